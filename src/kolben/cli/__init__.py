@@ -1,0 +1,1 @@
+"""The ``kolben`` command: one module per command, ``main`` puts them together."""

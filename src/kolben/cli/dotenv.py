@@ -1,0 +1,119 @@
+"""Settings of the command line, from the environment and from ``.env`` files.
+
+``KOLBEN_APP`` and ``FLASK_APP`` are two spellings of one setting. Where one source
+(the environment, a file) has both, ``KOLBEN_`` wins; a stronger source wins over a
+weaker one in either spelling.
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+_PREFIXES = ("KOLBEN_", "FLASK_")
+_NO = frozenset({"0", "false", "no"})
+
+
+def read_setting(name: str) -> str | None:
+    """The non-empty value of ``KOLBEN_<name>``, else of ``FLASK_<name>``."""
+    for prefix in _PREFIXES:
+        if value := os.environ.get(prefix + name):
+            return value
+    return None
+
+
+def write_setting(name: str, value: str) -> None:
+    """Set both spellings, for this process and the ones it starts."""
+    for prefix in _PREFIXES:
+        os.environ[prefix + name] = value
+
+
+def find_debug_setting() -> bool | None:
+    """What the environment says about debug mode, or None when it says nothing.
+
+    ``DEBUG`` decides; without it, ``ENV=development`` turns debug on.
+    """
+    value = read_setting("DEBUG")
+    if value is not None:
+        return value.lower() not in _NO
+    return True if _is_debug_by_env() else None
+
+
+def get_debug_flag() -> bool:
+    """Whether the environment turns debug mode on. Off unless it says so."""
+    return bool(find_debug_setting())
+
+
+def warn_of_env_setting() -> None:
+    """Say on stderr that ``ENV`` is an old spelling, where it turns debug on."""
+    if read_setting("DEBUG") is None and _is_debug_by_env():
+        click.secho(
+            " * FLASK_ENV=development turned debug mode on. That setting is"
+            " deprecated: use the --debug option or set KOLBEN_DEBUG=1 (or"
+            " FLASK_DEBUG=1) instead.",
+            fg="yellow",
+            err=True,
+        )
+
+
+def _is_debug_by_env() -> bool:
+    return (read_setting("ENV") or "").lower() == "development"
+
+
+def get_load_dotenv(default: bool = True) -> bool:
+    """Whether to read ``.env`` and ``.flaskenv``: ``SKIP_DOTENV`` or the default."""
+    skip = read_setting("SKIP_DOTENV")
+    return default if skip is None else skip.lower() in _NO
+
+
+def load_dotenv(
+    path: str | os.PathLike[str] | None = None, load_defaults: bool = True
+) -> bool:
+    """Set environment variables from files; True if a file had any.
+
+    Variables set by hand stay. Then ``path`` counts, then ``.env``, then
+    ``.flaskenv``, the latter two searched from the current directory upwards.
+    """
+    try:
+        import dotenv
+    except ImportError:
+        _advise_dotenv(path)
+        return False
+
+    files = []
+    if load_defaults:
+        files += [dotenv.find_dotenv(n, usecwd=True) for n in (".flaskenv", ".env")]
+    if path is not None and os.path.isfile(path):
+        files.append(os.fspath(path))
+
+    data: dict[str, str | None] = {}
+    for file in filter(None, files):
+        layer = dotenv.dotenv_values(file, encoding="utf-8")
+        for name in layer:
+            data.pop(_other_spelling(name), None)
+        data.update(layer)
+
+    by_hand = frozenset(os.environ)
+    for name, value in data.items():
+        if value is not None and not by_hand & {name, _other_spelling(name)}:
+            os.environ[name] = value
+    return bool(data)
+
+
+def _other_spelling(name: str) -> str:
+    """``KOLBEN_X`` for ``FLASK_X`` and back; any other name for itself."""
+    for prefix, other in zip(_PREFIXES, reversed(_PREFIXES), strict=True):
+        if name.startswith(prefix):
+            return other + name.removeprefix(prefix)
+    return name
+
+
+def _advise_dotenv(path: str | os.PathLike[str] | None) -> None:
+    if path or os.path.isfile(".env") or os.path.isfile(".flaskenv"):
+        click.secho(
+            " * There are .env files here which nothing reads: python-dotenv is not"
+            " installed. Run 'pip install python-dotenv'.",
+            fg="yellow",
+            err=True,
+        )
