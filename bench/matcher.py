@@ -1,0 +1,1 @@
+"""What a match costs as the number of rules grows."""
