@@ -7,12 +7,10 @@ the file changes, so that a plain request for it need only open the file again.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import mimetypes
 import os
 import posixpath
 import stat
-import sys
 import threading
 import typing as t
 from time import time
@@ -368,32 +366,3 @@ def find_content_hash(folder: str, filename: str, root: str) -> str | None:
     if posixpath.normpath(filename) == filename:
         _keep(_hashes, key, (path, current, digest))
     return digest
-
-
-def get_root_path(import_name: str) -> str:
-    """The folder of a package, or the folder a module is in.
-
-    The current directory for a module without a file, such as an interactive one.
-    Raises RuntimeError where there is none, as for a namespace package.
-    """
-    module = sys.modules.get(import_name)
-    file = getattr(module, "__file__", None)
-    if file is None:
-        try:
-            spec = importlib.util.find_spec(import_name)
-        except (ImportError, ValueError):
-            spec = None
-        loader = None if spec is None else spec.loader
-        if loader is None:
-            return os.getcwd()
-        if hasattr(loader, "get_filename"):
-            file = loader.get_filename(import_name)
-        else:
-            file = getattr(importlib.import_module(import_name), "__file__", None)
-    if file is None:
-        raise RuntimeError(
-            "No root path can be found for the provided module"
-            f" {import_name!r}: it has no file of its own, being a namespace package"
-            " or the work of an import hook. Pass `root_path` explicitly."
-        )
-    return os.path.dirname(os.path.abspath(file))
