@@ -1,0 +1,108 @@
+"""Views as classes: one class per view, or one method per HTTP method."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Collection
+
+from . import typing as ft
+from .globals import current_app, request
+
+http_method_funcs = frozenset(
+    {"get", "post", "head", "options", "delete", "put", "trace", "patch"}
+)
+
+
+class View:
+    """Subclass it, write `dispatch_request`, and register `Subclass.as_view(name)`."""
+
+    #: The methods to register for; None for what `route` takes by default.
+    methods: t.ClassVar[Collection[str] | None] = None
+
+    #: Whether OPTIONS is answered by itself; None for what the app does by default.
+    provide_automatic_options: t.ClassVar[bool | None] = None
+
+    #: Applied to the view function in this order, the first one innermost. A
+    #: decorator on the class itself would not see the view function.
+    decorators: t.ClassVar[list[Callable[..., t.Any]]] = []
+
+    #: False makes one instance for all requests: cheaper, and then what belongs to
+    #: one request goes into `g`, not on `self`.
+    init_every_request: t.ClassVar[bool] = True
+
+    def dispatch_request(self) -> ft.ResponseReturnValue:
+        """Answer the request. The URL's values come as keyword arguments."""
+        raise NotImplementedError(
+            f"{type(self).__name__} is registered as a view but has no"
+            " dispatch_request(). Write one that returns the response."
+        )
+
+    @classmethod
+    def as_view(
+        cls, name: str, *class_args: t.Any, **class_kwargs: t.Any
+    ) -> ft.RouteCallable:
+        """The view function to register, called `name`. The other arguments are
+        those of the class.
+        """
+        view: t.Any
+        if cls.init_every_request:
+
+            def view(**kwargs: t.Any) -> ft.ResponseReturnValue:
+                # The attribute, not `cls`: a test may put another class there.
+                instance = view.view_class(*class_args, **class_kwargs)
+                return _answer(instance.dispatch_request, kwargs)
+
+        else:
+            instance = cls(*class_args, **class_kwargs)
+
+            def view(**kwargs: t.Any) -> ft.ResponseReturnValue:
+                return _answer(instance.dispatch_request, kwargs)
+
+        # Decorators see the final name, and what they return gets it again.
+        view.__name__ = name
+        view.__module__ = cls.__module__
+        for decorator in cls.decorators:
+            view = decorator(view)
+
+        view.view_class = cls
+        view.__name__ = name
+        view.__doc__ = cls.__doc__
+        view.__module__ = cls.__module__
+        view.methods = cls.methods
+        view.provide_automatic_options = cls.provide_automatic_options
+        return t.cast(ft.RouteCallable, view)
+
+
+class MethodView(View):
+    """A view whose methods `get`, `post` and so on answer the HTTP methods of that
+    name. `methods` follows from them unless a class sets it.
+    """
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "methods" in cls.__dict__:
+            return
+        methods = {name.upper() for name in http_method_funcs if hasattr(cls, name)}
+        for base in cls.__bases__:
+            methods.update(getattr(base, "methods", None) or ())
+        if methods:
+            cls.methods = methods
+
+    def dispatch_request(self, **kwargs: t.Any) -> ft.ResponseReturnValue:
+        method = request.method
+        answer = getattr(self, method.lower(), None)
+        if answer is None and method == "HEAD":
+            answer = getattr(self, "get", None)
+        if answer is None:
+            raise AssertionError(
+                f"{type(self).__name__} is registered for {method} but has no"
+                f" {method.lower()}() to answer it. Write one, or take {method!r} out"
+                " of the methods."
+            )
+        return _answer(answer, kwargs)
+
+
+def _answer(
+    function: Callable[..., t.Any], kwargs: dict[str, t.Any]
+) -> ft.ResponseReturnValue:
+    return t.cast(ft.ResponseReturnValue, current_app.ensure_sync(function)(**kwargs))
