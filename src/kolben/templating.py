@@ -24,6 +24,9 @@ if t.TYPE_CHECKING:
 
 Source = tuple[str, str | None, t.Callable[[], bool] | None]
 Attempt = tuple[BaseLoader, "Scaffold", Source | None]
+# What an attribute that is not there is replaced by; no template can reach it.
+_absent = object()
+
 NameOrList = str | jinja2.Template | list[str | jinja2.Template]
 
 
@@ -108,6 +111,26 @@ class Environment(jinja2.Environment):
         # On the instance: a subclass or a mixin (NativeEnvironment) may bring its own.
         if self.template_class is jinja2.Template:
             self.template_class = Template
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # A mixin that stands behind this class and has a say in attribute access
+        # (the sandbox) must keep it: the shortcut below is for Jinja's own way only.
+        if cls.getattr is Environment.getattr:
+            behind = super().getattr
+            if behind is not jinja2.Environment.getattr:
+                cls.getattr = behind  # type: ignore[method-assign]  # see above
+
+    def getattr(self, obj: t.Any, attribute: str) -> t.Any:
+        # As Jinja's, but a dict's missing attribute is no exception to be caught,
+        # which is most of the cost of `{{ row.name }}` (bench/shortcuts.py).
+        value = getattr(obj, attribute, _absent)
+        if value is not _absent:
+            return value
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
 
     @internalcode
     def _load_template(
