@@ -10,8 +10,8 @@ import uuid
 import weakref
 from collections.abc import Callable
 from datetime import date
-from json.encoder import (
-    c_make_encoder,  # type: ignore[attr-defined]  # typeshed leaves it out
+from json.encoder import (  # type: ignore[attr-defined]  # typeshed: no c_make_encoder
+    c_make_encoder,
     encode_basestring,
     encode_basestring_ascii,
 )
