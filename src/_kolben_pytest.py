@@ -15,7 +15,6 @@ import pytest
 
 if t.TYPE_CHECKING:
     from kolben.app import Kolben
-
     from kolben.testing import KolbenClient, KolbenCliRunner
 
 Pushed = tuple[t.Any, t.Any]
@@ -64,7 +63,7 @@ def app(request: pytest.FixtureRequest) -> t.Iterator[Kolben]:
 @pytest.fixture
 def runner(app: Kolben) -> KolbenCliRunner:
     """Runs the app's commands: ``runner.invoke(args=["name", ...])``."""
-    return t.cast("KolbenCliRunner", app.test_cli_runner())
+    return app.test_cli_runner()
 
 
 class ClientFixture:

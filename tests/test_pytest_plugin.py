@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -275,12 +272,12 @@ def test_kolben_is_not_imported_for_tests_that_do_not_use_it(project):
             assert "kolben" not in sys.modules
         """
     )
-    project.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)
+    project.runpytest_subprocess().assert_outcomes(passed=1)
 
 
 @pytest.mark.slow
-def test_client_is_left_to_pytest_flask_where_that_is_active(project):
-    # A stand-in of that name: pytest-flask itself is not among our dependencies.
+def test_client_is_left_to_pytest_flask_where_that_is_active(project, monkeypatch):
+    # A stand-in under its name: pytest-flask itself is not among our dependencies.
     project.makepyfile(
         flask_stand_in="""
         import pytest
@@ -296,27 +293,8 @@ def test_client_is_left_to_pytest_flask_where_that_is_active(project):
             assert runner.invoke(args=["hello"]).exit_code == 0
         """,
     )
-    project.makeconftest(
-        """
-        import flask_stand_in
-
-        def pytest_configure(config):
-            pass
-        """
-    )
-    start = (
-        "import sys, pytest, flask_stand_in;"
-        "sys.exit(pytest.main([], plugins=[flask_stand_in]))"
-    )
-    project.makepyfile(
-        named="""
-        import flask_stand_in
-
-        def pytest_addoption(parser, pluginmanager):
-            pluginmanager.register(flask_stand_in, "flask")
-        """
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", start], capture_output=True, text=True, cwd=project.path
-    )
-    assert "1 passed" in result.stdout, result.stdout + result.stderr
+    metadata = project.mkdir("flask_stand_in-1.0.dist-info")
+    (metadata / "METADATA").write_text("Name: flask-stand-in\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[pytest11]\nflask = flask_stand_in\n")
+    monkeypatch.setenv("PYTHONPATH", str(project.path))
+    project.runpytest_subprocess().assert_outcomes(passed=1)

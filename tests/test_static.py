@@ -85,7 +85,9 @@ def pair(app, folder):
 
 
 def answer(client, url, method, query, **kwargs):
-    response = client.open(url, method=method, query_string=query, **kwargs)
+    response = client.open(
+        url, method=method, query_string=query, buffered=True, **kwargs
+    )
     headers = response.headers.to_wsgi_list()
     clock = {"Date", "Expires"}
     steady = [item for item in headers if item[0] not in clock]
@@ -135,7 +137,7 @@ def test_max_age_of_the_app_is_asked_with_the_path(app, pair, folder):
 @given(data=st.data())
 def test_conditional_requests_are_answered_as_werkzeug_does(pair, folder, data):
     name = data.draw(st.sampled_from(NAMES[:4]))
-    known = pair.get("/theirs", query_string={"name": name}).headers
+    known = pair.get("/theirs", query_string={"name": name}, buffered=True).headers
     etags = [known["ETag"], f"W/{known['ETag']}", '"other"', "*", "", "a, b"]
     etags += [f'"x", {known["ETag"]}', known["ETag"].strip('"')]
     dates = [known["Last-Modified"], known["Date"], "nonsense", ""]
@@ -262,7 +264,7 @@ def test_file_wrapper_of_the_server_is_used(pair):
 
 def test_only_existing_files_are_remembered_under_one_name(pair):
     for name in NAMES:
-        pair.get("/ours", query_string={"name": name})
+        pair.get("/ours", query_string={"name": name}, buffered=True)
     remembered = {name for _, name, _ in static._entries}
     assert remembered == set(NAMES[:13]) - {""}
 
@@ -282,7 +284,7 @@ def test_send_file_takes_a_path_relative_to_the_app(app, client):
     def index():
         return kolben.send_file("conftest.py", download_name="x.txt")
 
-    response = client.get("/")
+    response = client.get("/", buffered=True)
     assert response.data == Path(__file__).with_name("conftest.py").read_bytes()
     assert response.mimetype == "text/plain"
 
@@ -359,10 +361,11 @@ def test_hashed_url_is_answered_with_leave_to_keep_it(hashing):
     client = hashing.test_client()
     url = url_for(hashing, "static", filename="plain.txt")
     for _ in range(3):
-        response = client.get(url)
+        response = client.get(url, buffered=True)
         assert response.headers["Cache-Control"] == IMMUTABLE
         assert response.expires is not None
-    unchanged = client.get(url, headers={"If-None-Match": response.headers["ETag"]})
+    match = {"If-None-Match": response.headers["ETag"]}
+    unchanged = client.get(url, headers=match, buffered=True)
     assert unchanged.status_code == 304
     assert unchanged.headers["Cache-Control"] == IMMUTABLE
 
@@ -372,15 +375,15 @@ def test_other_or_old_hash_gets_the_ordinary_headers(hashing, folder):
     url = url_for(hashing, "static", filename="plain.txt")
     base = url.partition("?")[0]
     for other in (base, f"{base}?v=", f"{base}?v=0000000000000000", f"{base}?w=1"):
-        assert client.get(other).headers["Cache-Control"] == "no-cache"
+        assert client.get(other, buffered=True).headers["Cache-Control"] == "no-cache"
     (folder / "plain.txt").write_text("changed")
-    stale = client.get(url)
+    stale = client.get(url, buffered=True)
     assert (stale.headers["Cache-Control"], stale.data) == ("no-cache", b"changed")
 
 
 def test_blueprints_static_urls_are_hashed(hashing):
     url = url_for(hashing, "part.static", filename="deep/style.css")
-    response = hashing.test_client().get(url)
+    response = hashing.test_client().get(url, buffered=True)
     assert "?v=" in url
     assert response.headers["Cache-Control"] == IMMUTABLE
 
@@ -397,7 +400,7 @@ def test_no_hash_in_debug_or_unless_switched_on(hashing, setting):
     url = url_for(hashing, "static", filename="plain.txt")
     hashing.config.update(setting)
     assert "?" not in url_for(hashing, "static", filename="plain.txt")
-    response = hashing.test_client().get(url)
+    response = hashing.test_client().get(url, buffered=True)
     assert response.headers["Cache-Control"] == "no-cache"
 
 

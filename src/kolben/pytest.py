@@ -63,7 +63,8 @@ def make_client(app: Kolben) -> KolbenClient:
     ``g`` (a user, a token) would be there in the next.
     """
     client: KolbenClient = app.test_client()
-    client.__class__ = _isolate(type(client))
+    kind: t.Any = type(client)
+    client.__class__ = _isolate(kind)
     return client
 
 

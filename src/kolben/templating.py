@@ -294,22 +294,24 @@ def update_template_context(app: Kolben, context: dict[str, t.Any]) -> None:
     outermost inwards; a later one wins over an earlier one.
     """
     processors = app.template_context_processors
-    first = processors.get(None, ())
-    if len(processors) == 1 and first == [_default_template_ctx_processor]:
-        for name, value in _default_template_ctx_processor().items():
-            context.setdefault(name, value)
+    functions = list(processors.get(None, ()))
+    request_ctx = find_request_ctx() if len(processors) > 1 else None
+    if request_ctx is not None:
+        for name in reversed(request_ctx.request.blueprints):
+            functions.extend(processors.get(name, ()))
+    default = _default_template_ctx_processor
+    if functions.count(default) == len(functions):
+        # The usual case. A blueprint has the default one too; once is enough.
+        if functions:
+            for name, value in default().items():
+                context.setdefault(name, value)
         return
 
-    scopes: list[str | None] = [None]
-    request_ctx = find_request_ctx()
-    if request_ctx is not None:
-        scopes.extend(reversed(request_ctx.request.blueprints))
     given = context.copy()
-    for scope in scopes:
-        for function in processors.get(scope, ()):
-            if function is not _default_template_ctx_processor:
-                function = app.ensure_sync(function)
-            context.update(function())
+    for function in functions:
+        if function is not default:
+            function = app.ensure_sync(function)
+        context.update(function())
     context.update(given)
 
 

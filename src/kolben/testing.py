@@ -111,8 +111,9 @@ class KolbenClient(Client):
             session = interface.open_session(app, ctx.request)
         if session is None:
             raise RuntimeError(
-                f"Session backend did not open a session. {interface!r} returned None"
-                " from open_session; is its configuration complete?"
+                "Session backend did not open a session: open_session of"
+                f" {type(interface).__name__} returned None. The sessions that come"
+                " with Kolben need a 'SECRET_KEY'."
             )
 
         yield session
