@@ -1,0 +1,49 @@
+"""Starts Werkzeug's development server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import werkzeug.serving
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def run_server(
+    host: str,
+    port: int,
+    app: WSGIApplication,
+    *,
+    use_debugger: bool,
+    debugger_hosts: Sequence[str] = (),
+    **options: Any,
+) -> None:
+    """Serve an app until it is stopped; ``options`` go to ``run_simple``.
+
+    ``debugger_hosts`` are further host names under which browsers may use the
+    debugger's console.
+    """
+    if use_debugger and debugger_hosts:
+        # Here, because it takes longer to import than the rest of this package.
+        from werkzeug.debug import DebuggedApplication
+
+        # run_simple lets in the host it binds to, which for 0.0.0.0 is nobody's name.
+        debugged = DebuggedApplication(app, evalex=True)
+        debugged.trusted_hosts.extend(debugger_hosts)
+        app, use_debugger = debugged, False
+    # Through the module: tests of apps put their own function there.
+    werkzeug.serving.run_simple(host, port, app, use_debugger=use_debugger, **options)
+
+
+def make_failing_app(error: Exception) -> WSGIApplication:
+    """An app that answers every request with an error that occurred before."""
+
+    def fail(
+        environ: WSGIEnvironment,  # noqa: ARG001 - WSGI's signature
+        start_response: StartResponse,  # noqa: ARG001
+    ) -> Iterable[bytes]:
+        raise error from None
+
+    return fail
