@@ -37,7 +37,7 @@ class JSONProvider:
 
     def __init__(self, app: Kolben) -> None:
         # Weak, so that an app is freed as soon as nobody uses it.
-        self._app: Kolben = weakref.proxy(app)
+        self._app = t.cast("Kolben", weakref.proxy(app))
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
         """The JSON text of an object; `kwargs` are the library's."""
