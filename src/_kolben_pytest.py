@@ -7,6 +7,7 @@ loads this module in every run, whether or not the tests are about Kolben.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import typing as t
 from contextlib import suppress
@@ -18,6 +19,9 @@ if t.TYPE_CHECKING:
     from kolben.testing import KolbenClient, KolbenCliRunner
 
 Pushed = tuple[t.Any, t.Any]
+
+#: What does the work; with it comes all of Kolben.
+WORK = "kolben.pytest"
 
 LEAKED = """\
 {names} still pushed at the end of the test.
@@ -48,11 +52,10 @@ def app(request: pytest.FixtureRequest) -> t.Iterator[Kolben]:
     Made anew for each test where it comes from a factory. Define a fixture of this
     name to make it otherwise.
     """
-    from kolben.pytest import AppNotFound, load_app
-
+    work = importlib.import_module(WORK)
     try:
-        app = load_app(request.config.getini("kolben_app"))
-    except AppNotFound as e:
+        app: Kolben = work.load_app(request.config.getini("kolben_app"))
+    except work.AppNotFound as e:
         pytest.fail(str(e), pytrace=False)
     before = app.testing
     app.testing = True
@@ -72,9 +75,8 @@ class ClientFixture:
     @pytest.fixture
     def client(self, app: Kolben) -> KolbenClient:
         """A test client for the app; no two of its requests share a ``g``."""
-        from kolben.pytest import make_client
-
-        return make_client(app)
+        client: KolbenClient = importlib.import_module(WORK).make_client(app)
+        return client
 
 
 @pytest.fixture(autouse=True)

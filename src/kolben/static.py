@@ -121,7 +121,7 @@ class _Entry(t.NamedTuple):
 
     path: str
     signature: Signature
-    response_class: type[WerkzeugResponse]
+    response_class: type[Response]
     extension: str
     mimetype: str | None
     #: The headers before Cache-Control; the other two come after it.
@@ -218,7 +218,9 @@ def _remember(key: tuple[str, str, str], response: WerkzeugResponse) -> None:
     )
 
 
-def _is_made_plainly(response_class: type[WerkzeugResponse]) -> bool:
+def _is_made_plainly(
+    response_class: type[WerkzeugResponse],
+) -> t.TypeGuard[type[Response]]:
     """Whether the class leaves alone all that ``send_file`` does to a response."""
     return issubclass(response_class, Response) and all(
         getattr(response_class, name) is getattr(Response, name) for name in _MAKING
@@ -258,7 +260,7 @@ def _answer_from(
         ("Date", _make_date()),
         ("Accept-Ranges", "bytes"),
     ]
-    return entry.response_class(  # type: ignore[return-value]  # _is_made_plainly saw it
+    return entry.response_class(
         # The response closes the file.
         () if unchanged else wrap_file(environ, open(entry.path, "rb")),
         304 if unchanged else 200,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import typing as t
 from contextlib import ExitStack, contextmanager
 from copy import copy
@@ -66,7 +65,10 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
 
 @cache
 def _get_werkzeug_version() -> str:
-    return importlib.metadata.version("werkzeug")
+    # Imported here: `import kolben` brings this module along, and has no use for it.
+    from importlib import metadata
+
+    return metadata.version("werkzeug")
 
 
 class KolbenClient(Client):
