@@ -1,6 +1,7 @@
 """Rules, converters, methods and URL building."""
 
 import pytest
+from werkzeug.routing import BuildError
 
 from kolben import Kolben, url_for
 
@@ -26,7 +27,7 @@ def fixed(page: str) -> str:
 # endregion
 
 # region: converter
-from werkzeug.routing import BaseConverter  # noqa: E402  # beside its use
+from werkzeug.routing import BaseConverter
 
 
 class Words(BaseConverter):
@@ -174,3 +175,9 @@ def test_hosts():
     client = app.test_client()
     assert client.get("/", base_url="http://ada.example.org").text == "ada"
     assert client.get("/", base_url="http://other.org").status_code == 404
+
+
+def test_wrong_endpoint_names_the_nearest(app):
+    guess = pytest.raises(BuildError, match="Did you mean 'leaf'")
+    with app.test_request_context(), guess:
+        url_for("lead")

@@ -64,3 +64,18 @@ def test_path_cannot_leave_the_folder(client):
         assert answer.cache_control.max_age == 3600
     assert client.get("/uploads/../static.py").status_code == 404
     assert client.get("/uploads/..%2Fstatic.py").status_code == 404
+
+
+def test_hashed_urls():
+    # region: hash
+    app = Kolben(__name__, static_folder=HERE / "files")
+    app.config["STATIC_HASH_URLS"] = True
+    with app.test_request_context():
+        url = url_for("static", filename="hello.txt")
+    # endregion
+    path, _, query = url.partition("?")
+    assert path == "/files/hello.txt"
+    assert query.startswith("v=")
+    with app.test_client().get(url) as answer:
+        assert answer.cache_control.max_age == 365 * 24 * 60 * 60
+        assert answer.cache_control.immutable

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from jinja2 import DictLoader
+import pytest
+from jinja2 import DictLoader, TemplateNotFound
 
 from kolben import (
     Kolben,
@@ -100,3 +101,8 @@ def test_macro_from_python(app):
 def test_request_values_are_there(app):
     with app.test_request_context("/here"):
         assert render_template_string("{{ request.path }}") == "/here"
+
+
+def test_wrong_name_names_the_nearest(app):
+    with app.app_context(), pytest.raises(TemplateNotFound, match=r"page\.html"):
+        render_template("pages.html")

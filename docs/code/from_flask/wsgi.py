@@ -1,0 +1,7 @@
+import kolben.compat
+
+kolben.compat.install()
+
+from shop import app
+
+__all__ = ["app"]
