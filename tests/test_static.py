@@ -395,6 +395,11 @@ def test_given_v_and_missing_files_are_left_alone(hashing):
     assert "?" not in url_for(hashing, "static", filename="../secret.txt")
 
 
+@pytest.mark.parametrize("path", ["missing.txt", "a%00b", "..%2fsecret.txt", "sub"])
+def test_what_is_no_file_is_404_with_a_hash_as_well(hashing, path):
+    assert hashing.test_client().get(f"/{path}?v=0").status_code == 404
+
+
 @pytest.mark.parametrize("setting", [{"DEBUG": True}, {"STATIC_HASH_URLS": False}])
 def test_no_hash_in_debug_or_unless_switched_on(hashing, setting):
     url = url_for(hashing, "static", filename="plain.txt")
@@ -408,9 +413,12 @@ def test_hashing_is_off_by_default(app):
     assert app.config["STATIC_HASH_URLS"] is False
 
 
-def test_file_that_is_not_asked_for_again_is_not_read_again(
+def test_unchanged_file_is_hashed_once_whatever_it_is_called(
     hashing, folder, monkeypatch
 ):
     url = url_for(hashing, "static", filename="plain.txt")
-    monkeypatch.setattr("builtins.open", None)
+    monkeypatch.setattr("hashlib.file_digest", None)
     assert url_for(hashing, "static", filename="plain.txt") == url
+    response = hashing.test_client().get("/./sub/../plain.txt?v=0", buffered=True)
+    assert response.status_code == 200
+    assert len(static._hashes) == 1

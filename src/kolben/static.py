@@ -11,8 +11,8 @@ import mimetypes
 import os
 import posixpath
 import stat
-import threading
 import typing as t
+from contextlib import suppress
 from time import time
 from urllib.parse import parse_qs
 
@@ -131,8 +131,7 @@ class _Entry(t.NamedTuple):
 
 
 _entries: dict[tuple[str, str, str], _Entry] = {}
-_hashes: dict[tuple[str, str, str], tuple[str, Signature, str]] = {}
-_writing = threading.Lock()
+_hashes: dict[str, tuple[Signature, str]] = {}
 
 #: This second and its date as a header.
 _date: tuple[int, str] = (0, "")
@@ -146,10 +145,11 @@ def _sign(path: str) -> Signature:
 
 def _keep(store: dict[K, V], key: K, value: V) -> None:
     """Put an item into a store of bounded size; the oldest goes."""
-    with _writing:
-        if key not in store and len(store) >= _MOST_FILES:
+    if key not in store and len(store) >= _MOST_FILES:
+        # Another thread may be at it too. A lock would outlive a fork.
+        with suppress(KeyError, RuntimeError, StopIteration):
             del store[next(iter(store))]
-        store[key] = value
+    store[key] = value
 
 
 def _send_ordinary(
@@ -346,25 +346,22 @@ def find_content_hash(folder: str, filename: str, root: str) -> str | None:
 
     The file is read again only after it changed.
     """
-    key = (folder, filename, root)
-    known = _hashes.get(key)
-    if known is not None:
-        path, signature, digest = known
-    else:
-        joined = safe_join(folder, filename)
-        if joined is None:
-            return None
-        path, signature, digest = os.path.join(root, joined), None, ""
+    joined = safe_join(folder, filename)
+    if joined is None:
+        return None
+    # By path, which is one for all names of a file: nobody can have it read twice.
+    path = os.path.join(root, joined)
+    known, digest = _hashes.get(path, (None, ""))
     try:
-        current = _sign(path)
-        if current == signature:
+        signature = _sign(path)
+        if signature == known:
             return digest
-        if not stat.S_ISREG(current[4]):
+        if not stat.S_ISREG(signature[4]):
             return None
         with open(path, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    except OSError:
+    except (OSError, ValueError):
+        # ValueError: a name that no file can have.
         return None
-    if posixpath.normpath(filename) == filename:
-        _keep(_hashes, key, (path, current, digest))
+    _keep(_hashes, path, (signature, digest))
     return digest
