@@ -261,8 +261,8 @@ def _answer_from(
         ("Accept-Ranges", "bytes"),
     ]
     return entry.response_class(
-        # The response closes the file.
-        () if unchanged else wrap_file(environ, open(entry.path, "rb")),
+        # The response closes the file. To a hook a 304 is a stream as well.
+        iter(()) if unchanged else wrap_file(environ, open(entry.path, "rb")),
         304 if unchanged else 200,
         headers,
         direct_passthrough=True,
