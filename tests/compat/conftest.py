@@ -58,6 +58,9 @@ def flask_itself(run_python: Callable[..., str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def flask_by_kolben(run_python: Callable[..., str]) -> dict[str, Any]:
+def flask_by_kolben(
+    run_python: Callable[..., str], flask_itself: dict[str, Any]
+) -> dict[str, Any]:
     """The same of Kolben's."""
-    return json.loads(run_python("-m", "kolben.compat", str(DESCRIBE)))
+    arguments = ("-m", "kolben.compat", str(DESCRIBE), "-")
+    return json.loads(run_python(*arguments, input=json.dumps(flask_itself)))

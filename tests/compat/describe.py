@@ -1,6 +1,7 @@
 """Prints, as JSON, what `import flask` gives: names, signatures, attributes.
 
-Run once on Flask and once through `python -m kolben.compat`.
+Run once on Flask and once through `python -m kolben.compat`, then with the first
+run's answer on standard input: attributes made when first touched are in no `dir`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ PLAIN = (type(None), bool, int, float, str, bytes, tuple)
 
 
 def main() -> None:
+    asked_for = json.load(sys.stdin)["objects"] if "-" in sys.argv else {}
     loaded = importlib.import_module("flask")
     bare = sorted(
         name for name in dir(loaded) if isinstance(getattr(loaded, name), ModuleType)
@@ -54,7 +56,7 @@ def main() -> None:
         "in sys.modules": loaded_by_it,
         "names": {name: public(module) for name, module in modules.items()},
         "signatures": {name: signatures(module) for name, module in modules.items()},
-        "objects": objects(modules["flask"]),
+        "objects": objects(modules["flask"], asked_for),
     }
     print(json.dumps(answer))
 
@@ -103,9 +105,15 @@ def parameters(value: Any) -> list[list[str]] | None:
     except ValueError:
         return None
     return [
-        [parameter.name, parameter.kind.name, default_of(parameter)]
+        [name_of(parameter), parameter.kind.name, default_of(parameter)]
         for parameter in signature.parameters.values()
     ]
+
+
+def name_of(parameter: inspect.Parameter) -> str:
+    # The name of *args and **kwargs is no caller's business.
+    variable = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return "" if variable else parameter.name
 
 
 def default_of(parameter: inspect.Parameter) -> str:
@@ -116,23 +124,29 @@ def default_of(parameter: inspect.Parameter) -> str:
     return type(parameter.default).__name__
 
 
-def objects(flask: Any) -> dict[str, list[str]]:
+def objects(flask: Any, asked_for: dict[str, list[str]]) -> dict[str, list[str]]:
     """Public attributes of instances, set in constructors or not."""
+
+    def has(kind: str, value: Any) -> list[str]:
+        listed = set(public(value))
+        unlisted = set(asked_for.get(kind, ())) - listed
+        return sorted(listed | {name for name in unlisted if hasattr(value, name)})
+
     app = flask.Flask("described")
     with app.test_request_context() as request_context:
         app_context = flask.globals.app_ctx._get_current_object()
         return {
-            "app": public(app),
-            "blueprint": public(flask.Blueprint("bp", "described")),
-            "app context": public(app_context),
-            "request context": public(request_context),
-            "request": public(flask.request._get_current_object()),
-            "response": public(app.make_response("")),
-            "client": public(app.test_client()),
-            "runner": public(app.test_cli_runner()),
-            "session interface": public(app.session_interface),
-            "json": public(app.json),
-            "config": public(app.config),
+            "app": has("app", app),
+            "blueprint": has("blueprint", flask.Blueprint("bp", "described")),
+            "app context": has("app context", app_context),
+            "request context": has("request context", request_context),
+            "request": has("request", flask.request._get_current_object()),
+            "response": has("response", app.make_response("")),
+            "client": has("client", app.test_client()),
+            "runner": has("runner", app.test_cli_runner()),
+            "session interface": has("session interface", app.session_interface),
+            "json": has("json", app.json),
+            "config": has("config", app.config),
             "config keys": sorted(app.config),
             "jinja globals": sorted(app.jinja_env.globals),
             "jinja filters": sorted(app.jinja_env.filters),

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +22,8 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 SCRIPT = """
 import sys
+import threading
+import urllib.request
 import beside
 from flask import Flask
 if __name__ == "__main__":
@@ -84,3 +91,56 @@ def test_a_missing_script_is_named(tmp_path: Path) -> None:
     done = run("nothing.py", cwd=tmp_path)
     assert done.returncode == 1
     assert "no file 'nothing.py'" in done.stderr
+
+
+SERVED = """
+import sys
+import threading
+import urllib.request
+from flask import Flask
+app = Flask(__name__)
+@app.get("/")
+def index(): return f"{type(app).__name__} {app.debug}"
+if __name__ == "__main__":
+    app.run(port=int(sys.argv[1]), debug=True)
+"""
+
+
+def test_the_reloader_starts_the_script_on_kolben_again(folder: Path) -> None:
+    (folder / "served.py").write_text(SERVED)
+    port = free_port()
+    command = [sys.executable, "-u", "-m", "kolben.compat", "served.py", str(port)]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as server:
+        last_resort = threading.Timer(30, server.kill)
+        last_resort.start()
+        try:
+            # The reloader's child says this last, after it has bound the port.
+            wait_for_line(server, "Debugger PIN")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert answer.read() == b"Kolben True"
+        finally:
+            last_resort.cancel()
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_line(server: subprocess.Popen[str], text: str) -> None:
+    assert server.stdout is not None
+    seen = []
+    for line in server.stdout:
+        seen.append(line)
+        if text in line:
+            return
+    pytest.fail("".join(seen))

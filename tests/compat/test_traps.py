@@ -22,9 +22,9 @@ def test_1_one_set_of_classes_and_context_variables() -> None:
     app = flask.Flask("trap")
     with app.test_request_context("/here"):
         assert flask.globals.request.path == "/here"
-        assert isinstance(flask.globals.request_ctx._get_current_object(), object)
         assert isinstance(flask.request._get_current_object(), flask.wrappers.Request)
-        assert flask.globals._cv_request.get() is flask.globals.request_ctx
+        context = flask.globals.request_ctx._get_current_object()
+        assert flask.globals._cv_request.get() is context
     loaded = {id(m) for n, m in sys.modules.items() if n.startswith("kolben.app")}
     assert id(sys.modules[flask.app.Flask.__module__]) in loaded
 

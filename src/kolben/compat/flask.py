@@ -173,7 +173,8 @@ MODULES: dict[str, dict[str, str]] = {
             "NoAppException find_app_by_string find_best_app locate_app prepare_import",
         ),
         **of("kolben.cli.main", "get_version version_option"),
-        **of("kolben.cli.run", "CertParamType SeparatedPathType run_command"),
+        **of("kolben.cli.run", "SeparatedPathType run_command"),
+        "CertParamType": "kolben.cli.certificate:CertParamType",
         **of("kolben.cli.routes", "routes_command"),
         **of("kolben.cli.shell", "shell_command"),
         "load_dotenv": "kolben.cli.dotenv:load_dotenv",
@@ -232,7 +233,7 @@ MODULES: dict[str, dict[str, str]] = {
         **_ENV,
         **_SPLIT,
         **_CONTEXT_VARS,
-        "get_root_path": "kolben.static:get_root_path",
+        "get_root_path": "kolben.packages:get_root_path",
         **of("kolben.globals", "current_app request request_ctx session"),
         "message_flashed": "kolben.signals:message_flashed",
         "cache": "functools:cache",
@@ -282,7 +283,8 @@ MODULES: dict[str, dict[str, str]] = {
         **of("kolben.config", "Config ConfigAttribute"),
         **of("kolben.json.provider", "DefaultJSONProvider JSONProvider"),
         **of("kolben.templating", "DispatchingJinjaLoader Environment"),
-        **of("kolben.scaffold", "Scaffold find_package setupmethod"),
+        **of("kolben.scaffold", "Scaffold setupmethod"),
+        "find_package": "kolben.packages:find_package",
         **_PRIVATE_SETUP,
         **_SPLIT,
         "_AppCtxGlobals": "kolben.context:_AppCtxGlobals",
@@ -305,9 +307,10 @@ MODULES: dict[str, dict[str, str]] = {
         **shared("defaultdict ft os update_wrapper"),
     },
     "flask.sansio.scaffold": {
-        **of("kolben.scaffold", "Scaffold find_package setupmethod"),
+        **of("kolben.scaffold", "Scaffold setupmethod"),
+        "find_package": "kolben.packages:find_package",
         **_PRIVATE_SETUP,
-        "get_root_path": "kolben.static:get_root_path",
+        "get_root_path": "kolben.packages:get_root_path",
         "_default_template_ctx_processor": (
             "kolben.templating:_default_template_ctx_processor"
         ),
@@ -334,7 +337,7 @@ MODULES: dict[str, dict[str, str]] = {
         **_SIGNALS,
         "_signals": "kolben.signals:_signals",
         "Namespace": "blinker:Namespace",
-        **shared(""),
+        "annotations": "__future__:annotations",
     },
     "flask.templating": {
         **of("kolben.templating", "DispatchingJinjaLoader Environment"),
@@ -426,7 +429,7 @@ DROPPED: dict[str, dict[str, Dropped]] = {
     "flask.helpers": {
         "safe_join": _SAFE_JOIN,
         "find_package": Dropped(
-            "kolben.scaffold:find_package", "use flask.sansio.scaffold.find_package"
+            "kolben.packages:find_package", "use flask.sansio.scaffold.find_package"
         ),
         "locked_cached_property": Dropped(
             "werkzeug.utils:cached_property", "use werkzeug.utils.cached_property"
