@@ -47,6 +47,8 @@ def get_debug_flag() -> bool:
 
 def warn_of_env_setting() -> None:
     """Say on stderr that ``ENV`` is an old spelling, where it turns debug on."""
+    if os.environ.get("WERKZEUG_RUN_MAIN") == "true":
+        return  # the process that started this one has said so
     if read_setting("DEBUG") is None and _is_debug_by_env():
         click.secho(
             " * FLASK_ENV=development turned debug mode on. That setting is"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from ..globals import current_app
-from .dotenv import get_debug_flag, get_load_dotenv
+from .dotenv import get_debug_flag, get_load_dotenv, warn_of_env_setting
 from .locate import NoAppException, find_app_files, locate_app, prepare_import
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class ScriptInfo:
         if self._loaded_app is None:
             app = self._find_app()
             if self.set_debug_flag:
+                warn_of_env_setting()
                 app.debug = get_debug_flag()
             self._loaded_app = app
         return self._loaded_app

@@ -215,7 +215,9 @@ def _is_cycle(error: Exception) -> bool:
 def _failed_import(module_name: str, error: ImportError) -> str:
     if _is_cycle(error):
         return _import_cycle(error)
-    return f"Importing {module_name!r} failed:\n\n{traceback.format_exc()}"
+    tb = error.__traceback__ and error.__traceback__.tb_next
+    lines = traceback.format_exception(type(error), error, tb)
+    return f"Importing {module_name!r} failed:\n\n{''.join(lines)}"
 
 
 def _missing_module(module_name: str) -> str:

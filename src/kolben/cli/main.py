@@ -7,6 +7,7 @@ import os
 import platform
 import traceback
 from collections.abc import Callable
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -194,4 +195,20 @@ for _command in cli.commands.values():
 def main() -> None:
     """Run the command line; the app it loads may import ``flask``."""
     compat.install()
-    cli.main()
+    try:
+        cli.main()
+    except Exception as error:
+        error.__traceback__ = _skip_own_frames(error)
+        raise
+
+
+def _skip_own_frames(error: Exception) -> TracebackType | None:
+    """The part of a traceback that begins where the app's code does."""
+    start = error.__traceback__
+    while start is not None:
+        module = start.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] not in ("kolben", "click"):
+            return start
+        start = start.tb_next
+    # A file with a syntax error has no frame; the error itself tells the place.
+    return None if isinstance(error, SyntaxError) else error.__traceback__

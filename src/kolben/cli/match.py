@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect, Rule
 
-from ..request import split_blueprint_path
+from ..request import Request, split_blueprint_path
 from ..testing import EnvironBuilder
 
 if TYPE_CHECKING:
@@ -21,31 +21,62 @@ if TYPE_CHECKING:
 def explain_match(app: Kolben, method: str, url: str) -> Iterator[str]:
     """Lines that tell how the app would answer ``METHOD URL``."""
     method = method.upper()
-    builder = EnvironBuilder(app, url, method=method)
-    try:
-        request = app.request_class(builder.get_environ())
-        path = request.path
-    finally:
-        builder.close()
+    request = _make_request(app, method, url)
     yield f"{method} {url}"
     try:
         adapter = app.create_url_adapter(request)
     except HTTPException as error:
-        yield from _explain_refusal(app, error)
+        yield from _explain_refusal(error)
+        yield from _list_hooks(app, None)
         return
     assert adapter is not None  # there is a request
     try:
         rule, values = adapter.match(return_rule=True)
     except RequestRedirect as redirect:
-        yield from _explain_redirect(app, path, redirect)
-    except MethodNotAllowed as error:
-        yield from _explain_method(app, adapter, method, error)
-    except NotFound:
-        yield from _explain_not_found(app, path)
+        yield from _explain_redirect(request.path, redirect)
+        yield from _list_hooks(app, None)
     except HTTPException as error:
-        yield from _explain_refusal(app, error)
+        yield from _explain_error(app, adapter, request, error)
+        yield from _describe_handler(app, adapter, request.path, error)
+        yield from _list_hooks(app, None)
     else:
         yield from _explain_rule(app, rule, values, method)
+        yield from _list_hooks(app, rule.endpoint)
+
+
+def _make_request(app: Kolben, method: str, url: str) -> Request:
+    # "//x" is a path here, but to the builder a host.
+    is_path = url.startswith("//")
+    builder = EnvironBuilder(app, "/" if is_path else url, method=method)
+    if is_path:
+        builder.path = url.partition("?")[0]
+    try:
+        return app.request_class(builder.get_environ())
+    finally:
+        builder.close()
+
+
+def _explain_error(
+    app: Kolben, adapter: MapAdapter, request: Request, error: HTTPException
+) -> Iterator[str]:
+    if isinstance(error, NotFound):
+        return _explain_not_found(app, request.path)
+    if isinstance(error, MethodNotAllowed):
+        return _explain_method(adapter, request.method, error)
+    return _explain_refusal(error)
+
+
+def _describe_handler(
+    app: Kolben, adapter: MapAdapter, path: str, error: HTTPException
+) -> Iterator[str]:
+    """Who answers an error that comes before any view: the owner of the prefix, or
+    the app.
+    """
+    owners = list(app._error_owners.find(path, adapter))
+    handler = app._find_error_handler(error, owners)
+    yield _line(
+        "handler", "none: the standard page" if not handler else _describe(handler)
+    )
 
 
 def _line(label: str, text: str) -> str:
@@ -66,7 +97,6 @@ def _explain_rule(
     if values:
         shown = ", ".join(f"{name}={value!r}" for name, value in values.items())
         yield _line("values", shown)
-    yield from _list_hooks(app, rule.endpoint)
 
 
 def _describe_view(view: Callable[..., Any] | None, method: str) -> str:
@@ -137,15 +167,12 @@ def _pick(
             yield kind, _describe(function) + owner
 
 
-def _explain_refusal(app: Kolben, error: HTTPException) -> Iterator[str]:
+def _explain_refusal(error: HTTPException) -> Iterator[str]:
     yield _line("ends in", f"{error.code} {error.name}")
     yield _line("because", " ".join((error.description or "").split()))
-    yield from _list_hooks(app, None)
 
 
-def _explain_redirect(
-    app: Kolben, path: str, redirect: RequestRedirect
-) -> Iterator[str]:
+def _explain_redirect(path: str, redirect: RequestRedirect) -> Iterator[str]:
     yield _line("ends in", f"{redirect.code} redirect to {redirect.new_url}")
     target = redirect.new_url.partition("?")[0]
     if target.endswith(f"{path}/"):
@@ -155,25 +182,24 @@ def _explain_redirect(
     else:
         why = "the rule is an alias, or its values are defaults of another rule"
     yield _line("because", why)
-    yield from _list_hooks(app, None)
 
 
 def _explain_method(
-    app: Kolben, adapter: MapAdapter, method: str, error: MethodNotAllowed
+    adapter: MapAdapter, method: str, error: MethodNotAllowed
 ) -> Iterator[str]:
     allowed = sorted(error.valid_methods or ())
     yield _line("ends in", "405 Method Not Allowed")
     yield _line("because", f"the path has rules, but none for {method}:")
-    seen = set()
+    shown: list[Rule] = []
     for other in allowed:
         try:
             rule, _ = adapter.match(method=other, return_rule=True)
         except (HTTPException, RequestRedirect):
             continue
-        if rule not in seen:
-            seen.add(rule)
+        # A rule compares by identity only, and has no hash.
+        if not any(rule is each for each in shown):
+            shown.append(rule)
             yield _line("", f"  {_describe_rule(rule)}")
-    yield from _list_hooks(app, None)
 
 
 def _describe_rule(rule: Rule) -> str:
@@ -187,20 +213,17 @@ def _explain_not_found(app: Kolben, path: str) -> Iterator[str]:
     yield _line("ends in", "404 Not Found")
     fitting = [rule for rule in app.url_map.iter_rules() if _fill(rule, path) == path]
     if fitting:
-        yield _line(
-            "because",
-            "these rules have the path's form, but a variable does not accept its part"
-            " of it, or they are on another host:",
+        why = (
+            "these rules have the path's form, but a variable does not accept its part,"
+            " or they are for another host:"
         )
         near = fitting
     else:
-        yield _line("because", "no rule has this path")
         near = _nearest_rules(app.url_map.iter_rules(), path)
-        if near:
-            yield _line("nearest", "")
+        why = "no rule has this path; the nearest:" if near else "no rule has this path"
+    yield _line("because", why)
     for rule in near:
         yield _line("", f"  {_describe_rule(rule)}")
-    yield from _list_hooks(app, None)
 
 
 def _fill(rule: Rule, path: str) -> str:

@@ -67,6 +67,17 @@ class SeparatedPathType(click.Path):
     help="Restart when a file changes. On in debug mode.",
 )
 @click.option(
+    "--reloader-type",
+    type=click.Choice(("auto", "stat", "watchdog")),
+    default="auto",
+    show_default=True,
+    help=(
+        "How changes are noticed: by watchdog, or by looking at every file each second,"
+        " which also works on network and container mounts. 'auto': watchdog if it is"
+        " installed."
+    ),
+)
+@click.option(
     "--debugger/--no-debugger",
     default=None,
     help="Show errors in the browser, with a console. On in debug mode.",
@@ -106,6 +117,7 @@ def run_command(
     host: str,
     port: int,
     reload: bool | None,
+    reloader_type: str,
     debugger: bool | None,
     debugger_hosts: tuple[str, ...],
     with_threads: bool,
@@ -124,12 +136,13 @@ def run_command(
         raise click.ClickException(problem)
 
     app = _load_app(info)
-    show_server_banner(debug, info.app_import_path)
+    show_server_banner(debug, info.app_import_path or getattr(app, "name", None))
     run_server(
         host,
         port,
         app,
         use_reloader=debug if reload is None else reload,
+        reloader_type=reloader_type,
         use_debugger=debug if debugger is None else debugger,
         debugger_hosts=debugger_hosts,
         threaded=with_threads,

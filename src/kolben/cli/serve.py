@@ -28,6 +28,12 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
+def count_threads() -> int:
+    """Enough for views that wait, few enough not to fight for the interpreter."""
+    # More than this per core, and Granian warns.
+    return min(8, 2 * (os.cpu_count() or 1) + 1)
+
+
 @click.command(
     "serve", short_help="Run the app for production.", params=[make_app_option()]
 )
@@ -58,8 +64,8 @@ def count_cores() -> int:
     "--threads",
     "-t",
     type=click.IntRange(min=1),
-    default=8,
-    show_default=True,
+    default=count_threads,
+    show_default="8, or fewer on a small machine",
     help="Requests that one process works on at the same time.",
 )
 @click.option(

@@ -77,7 +77,7 @@ def find_holder(port: int) -> str | None:
             if any(str(fd.readlink()) in sockets for fd in (process / "fd").iterdir()):
                 words = (process / "cmdline").read_bytes().decode("utf-8", "replace")
                 command = " ".join(words.split("\0")).strip()
-                return f"process {process.name} ({command[:60]})"
+                return f"process {process.name} ({command[:100]})"
         except OSError:
             continue
     return None
