@@ -91,8 +91,9 @@ def _refuse_used(directory: Path) -> None:
 def _read_files(folder: str, package: str) -> Iterator[tuple[str, str]]:
     """Paths and texts of the template files in a folder of ``new_app``."""
     for path, file in _walk(files(__package__) / "new_app" / folder):
-        # "dot-" and ".txt": as they are, tools would take the files for ours.
+        # Under their true names, tools would take the files for Kolben's own.
         path = path.removesuffix(_SUFFIX).replace("dot-", ".")
+        path = path.replace("INSTANCE", "instance")
         yield path.replace("APPNAME", package), file.read_text("utf-8")
 
 
