@@ -66,5 +66,5 @@ def test_import_loads_nothing_heavy() -> None:
 
 def test_import_leaves_the_optional_parts_alone() -> None:
     loaded = loaded_by("kolben")
-    optional = {"kolben.compat", "kolben.pytest", "kolben.cli.main", "kolben.devserver"}
+    optional = {"kolben.compat", "kolben.pytest", "kolben.cli.main"}
     assert not loaded & optional

@@ -142,4 +142,4 @@ def test_compat_targets_are_named_only_by_the_command_line() -> None:
         for name in own_imports(module, node)
         if name.startswith("kolben.compat") and not module.startswith("kolben.compat")
     }
-    assert importers <= {"kolben.cli.main"}
+    assert importers <= {"kolben.cli.main", "kolben.cli.worker"}

