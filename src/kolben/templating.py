@@ -1,4 +1,4 @@
-"""Jinja templates: the environment, the loader over app and blueprints, rendering."""
+"""Jinja templates: the environment, what every template sees, rendering."""
 
 from __future__ import annotations
 
@@ -7,75 +7,25 @@ import weakref
 from collections import ChainMap
 
 import jinja2
-from jinja2 import BaseLoader, TemplateNotFound, TemplatesNotFound
+from jinja2 import TemplatesNotFound
 from jinja2.runtime import new_context
 from jinja2.utils import LRUCache, internalcode
 
 from .globals import _get_current_app, find_app_ctx, find_request_ctx
 from .signals import before_render_template, template_rendered
 from .streaming import stream_with_context
-from .suggest import did_you_mean
+from .template_loader import DispatchingJinjaLoader as DispatchingJinjaLoader
+from .template_loader import UnknownTemplates
 
 if t.TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from .app import Kolben
-    from .scaffold import Scaffold
-
-Source = tuple[str, str | None, t.Callable[[], bool] | None]
-Attempt = tuple[BaseLoader, "Scaffold", Source | None]
-# What an attribute that is not there is replaced by; no template can reach it.
-_absent = object()
 
 NameOrList = str | jinja2.Template | list[str | jinja2.Template]
 
-
-class UnknownTemplate(TemplateNotFound):
-    """Jinja's error, whose text adds where was looked and the nearest name.
-
-    The folders are read when the text is asked for: code that tries a name and
-    catches the error pays nothing for it.
-    """
-
-    def __init__(self, name: str, loader: DispatchingJinjaLoader) -> None:
-        super().__init__(name)
-        self._loader = loader
-        self._text: str | None = None
-
-    def __str__(self) -> str:
-        if self._text is None:
-            places = ", ".join(self._loader.list_places()) or "any template folder"
-            hint = did_you_mean(str(self.name), find_names(self._loader))
-            self._text = f"{self.name}: no such template in {places}.{hint}"
-        return self._text
-
-
-class UnknownTemplates(TemplatesNotFound):
-    """Jinja's error for a list of names, with the nearest name in its text."""
-
-    def __init__(self, names: list[t.Any], loader: BaseLoader | None) -> None:
-        super().__init__(names)
-        self._loader = loader
-        self._text: str | None = None
-
-    def __str__(self) -> str:
-        if self._text is None:
-            known = find_names(self._loader)
-            hints = (did_you_mean(str(name), known) for name in self.templates)
-            self._text = f"{self.message}.{next(filter(None, hints), '')}"
-        return self._text
-
-
-def find_names(loader: BaseLoader | None) -> list[str]:
-    """The names a loader can list; none when it cannot tell."""
-    if isinstance(loader, DispatchingJinjaLoader):
-        loaders = [loader for _, loader in loader._iter_loaders("")]
-        return [name for loader in loaders for name in find_names(loader)]
-    try:
-        return [] if loader is None else loader.list_templates()
-    except TypeError:
-        # Jinja's way to say that this kind of loader keeps no list.
-        return []
+# What an attribute that is not there is replaced by; no template can reach it.
+_absent = object()
 
 
 class Template(jinja2.Template):
@@ -163,113 +113,6 @@ class Environment(jinja2.Environment):
             if not e.templates:
                 raise
             raise UnknownTemplates(e.templates, self.loader) from None
-
-
-class DispatchingJinjaLoader(BaseLoader):
-    """Looks for a template in the app's folder, then in those of its blueprints."""
-
-    def __init__(self, app: Kolben) -> None:
-        self.app = app
-
-    def get_source(self, environment: jinja2.Environment, template: str) -> Source:
-        if self.app.config["EXPLAIN_TEMPLATE_LOADING"]:
-            return self._get_source_explained(environment, template)
-        return self._get_source_fast(environment, template)
-
-    def _get_source_fast(
-        self, environment: jinja2.Environment, template: str
-    ) -> Source:
-        for _, loader in self._iter_loaders(template):
-            try:
-                return loader.get_source(environment, template)
-            except TemplateNotFound:
-                continue
-        raise UnknownTemplate(template, self)
-
-    def _get_source_explained(
-        self, environment: jinja2.Environment, template: str
-    ) -> Source:
-        attempts: list[Attempt] = []
-        for owner, loader in self._iter_loaders(template):
-            found: Source | None
-            try:
-                found = loader.get_source(environment, template)
-            except TemplateNotFound:
-                found = None
-            attempts.append((loader, owner, found))
-        explain_template_loading_attempts(self.app, template, attempts)
-        for _, _, found in attempts:
-            if found is not None:
-                return found
-        raise UnknownTemplate(template, self)
-
-    def _iter_loaders(
-        self,
-        template: str,  # noqa: ARG002  # for subclasses, as in Flask
-    ) -> t.Iterator[tuple[Scaffold, BaseLoader]]:
-        for owner in (self.app, *self.app.iter_blueprints()):
-            loader = owner.jinja_loader
-            if loader is not None:
-                yield owner, loader
-
-    def list_templates(self) -> list[str]:
-        names: set[str] = set()
-        for _, loader in self._iter_loaders(""):
-            names.update(loader.list_templates())
-        return list(names)
-
-    def list_places(self) -> list[str]:
-        """Where templates are looked for, in order, as text for a person."""
-        places: list[str] = []
-        for _, loader in self._iter_loaders(""):
-            paths = getattr(loader, "searchpath", None) or [type(loader).__name__]
-            places.extend(f"{str(path)!r}" for path in paths)
-        return places
-
-
-def explain_template_loading_attempts(
-    app: Kolben, template: str, attempts: list[Attempt]
-) -> None:
-    """Log where a template was looked for and what was found there."""
-    lines = [f"Locating template {template!r}:"]
-    for number, (loader, owner, found) in enumerate(attempts, 1):
-        if owner is app:
-            who = f"application {owner.import_name!r}"
-        else:
-            who = f"blueprint {owner.name!r} ({owner.import_name})"
-        lines.append(f"{number:5}: trying loader of {who}")
-        lines.extend(f"       {line}" for line in _describe_loader(loader))
-        result = "no match" if found is None else f"found ({found[1] or '<string>'!r})"
-        lines.append(f"       -> {result}")
-
-    count = sum(found is not None for _, _, found in attempts)
-    if count == 0:
-        lines.append("Error: the template could not be found.")
-    elif count > 1:
-        lines.append("Warning: more than one loader has it; the first one is used.")
-    ctx = find_request_ctx()
-    blueprint = None if ctx is None else ctx.request.blueprint
-    if count != 1 and blueprint is not None:
-        lines.append(
-            "  The template was looked up from an endpoint that belongs to the"
-            f" blueprint {blueprint!r}; is it in that blueprint's folder?"
-        )
-        lines.append("  See https://flask.palletsprojects.com/blueprints/#templates")
-    app.logger.info("\n".join(lines))
-
-
-def _describe_loader(loader: BaseLoader) -> t.Iterator[str]:
-    yield f"class: {type(loader).__module__}.{type(loader).__name__}"
-    for name, value in sorted(vars(loader).items()):
-        if name.startswith("_"):
-            continue
-        if isinstance(value, (str, int, float)):
-            yield f"{name}: {value!r}"
-        elif isinstance(value, (list, tuple)) and all(
-            isinstance(item, str) for item in value
-        ):
-            yield f"{name}:"
-            yield from (f"  - {item}" for item in value)
 
 
 def _default_template_ctx_processor() -> dict[str, t.Any]:
