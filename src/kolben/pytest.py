@@ -6,11 +6,11 @@ project that has Kolben installed; this one is loaded when a fixture is used.
 
 from __future__ import annotations
 
-import os
 import typing as t
 from contextlib import contextmanager
 from functools import cache
 
+from .cli.dotenv import read_setting
 from .cli.group import ScriptInfo
 from .cli.locate import NoAppException
 from .globals import _cv_app, _cv_request
@@ -46,11 +46,13 @@ class AppNotFound(Exception):
 
 
 def load_app(path: str | None) -> Kolben:
-    """The app at ``path``, or the one that the ``kolben`` command would take."""
-    for name in ("KOLBEN_APP", "FLASK_APP"):
-        path = path or os.environ.get(name)
+    """The app at ``path``, or the one that the ``kolben`` command would take.
+
+    ``.env`` files are not read: what they say is meant for running the app, such as
+    its database.
+    """
     try:
-        return ScriptInfo(path, set_debug_flag=False).load_app()
+        return ScriptInfo(path or read_setting("APP"), set_debug_flag=False).load_app()
     except NoAppException as e:
         raise AppNotFound(ADVICE.format(reason=e.format_message())) from None
 
