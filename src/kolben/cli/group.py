@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 import click
 
@@ -101,6 +101,12 @@ class AppGroup(click.Group):
     ``with_appcontext=False``; its subgroups are of the same kind.
     """
 
+    @overload
+    def command(self, f: Callable[..., Any], /) -> click.Command: ...
+    @overload
+    def command(
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Command]: ...
     def command(self, *args: Any, **kwargs: Any) -> Any:
         if args and callable(args[0]):
             return self.command(*args[1:], **kwargs)(args[0])

@@ -9,8 +9,7 @@ from ..globals import _get_current_app, current_app
 from .provider import _default
 
 if t.TYPE_CHECKING:
-    from werkzeug.sansio.response import Response
-
+    from ..response import Response
     from .provider import JSONProvider
 
 

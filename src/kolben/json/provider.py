@@ -19,9 +19,8 @@ from json.encoder import (  # type: ignore[attr-defined]  # typeshed: no c_make_
 from werkzeug.http import http_date
 
 if t.TYPE_CHECKING:
-    from werkzeug.sansio.response import Response
-
     from ..app import Kolben
+    from ..response import Response
 
 _COMPACT: dict[str, t.Any] = {"separators": (",", ":")}
 _INDENTED: dict[str, t.Any] = {"indent": 2}
