@@ -16,7 +16,6 @@ from logging.handlers import (
     TimedRotatingFileHandler,
     WatchedFileHandler,
 )
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from werkzeug.local import LocalProxy
@@ -171,7 +170,7 @@ _WHEN = {
 
 def _read_rotation(
     config: Mapping[str, t.Any],
-) -> Callable[[Path], logging.FileHandler]:
+) -> Callable[[str], logging.FileHandler]:
     """How to open a log file with the rotation that the settings ask for."""
     max_bytes = _read_number(config, "LOG_MAX_BYTES", 1)
     interval = _read_number(config, "LOG_INTERVAL", 1)
@@ -229,25 +228,26 @@ def _read_number(config: Mapping[str, t.Any], key: str, least: int) -> int | Non
 
 
 def _open_file(
-    app: Kolben, file: t.Any, make_handler: Callable[[Path], logging.FileHandler]
+    app: Kolben, file: t.Any, make_handler: Callable[[str], logging.FileHandler]
 ) -> logging.Handler:
     try:
-        path = Path(app.instance_path, file)
+        path = os.path.join(app.instance_path, os.fspath(file))
     except TypeError as error:
         raise SetupError(f"LOG_FILE is {file!r}. It has to be a path.") from error
+    folder = os.path.dirname(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise SetupError(
-            f"LOG_FILE is {str(file)!r}, but its folder {str(path.parent)!r} is missing"
-            f" and cannot be made: {error.strerror}. Make it yourself, writable for"
-            " this user, or choose another file."
+            f"LOG_FILE is {str(file)!r}, but its folder {folder!r} is missing and"
+            f" cannot be made: {error.strerror}. Make it yourself, writable for this"
+            " user, or choose another file."
         ) from error
     try:
         return make_handler(path)
     except OSError as error:
         raise SetupError(
-            f"LOG_FILE is {str(file)!r}, but {str(path)!r} cannot be written:"
+            f"LOG_FILE is {str(file)!r}, but {path!r} cannot be written:"
             f" {error.strerror}. Choose another file, or change who may write it."
         ) from error
 

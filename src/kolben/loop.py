@@ -8,7 +8,6 @@ leaves behind goes on running.
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import functools
 import os
@@ -16,8 +15,13 @@ import sys
 import threading
 import typing as t
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import Context, copy_context
+
+# asyncio is imported where it is used: an app without coroutines should not pay for
+# it at every start.
+if t.TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _P = t.ParamSpec("_P")
 _R = t.TypeVar("_R")
@@ -48,15 +52,14 @@ def run(
     Raises RuntimeError in a thread whose own event loop is running.
     """
     _refuse_where_a_loop_runs(function)
-    loop = _get_worker().loop
-    call = _Call(functools.partial(function, *args, **kwargs))
+    call = _Call(_get_worker().loop, functools.partial(function, *args, **kwargs))
     try:
         if _gevent_patched():
-            _wait_as_greenlet(call, loop)
+            _wait_as_greenlet(call)
         else:
-            _wait(call, loop)
+            _wait(call)
     except BaseException:  # the waiting was interrupted, as by Ctrl-C
-        loop.call_soon_threadsafe(call.cancel)
+        call.loop.call_soon_threadsafe(call.cancel)
         raise
     _adopt(call.context)
     return call.result()
@@ -74,7 +77,10 @@ def close() -> None:
 class _Call(t.Generic[_R]):
     """One coroutine on the loop, for which one thread waits."""
 
-    def __init__(self, make: Callable[[], Awaitable[_R]]) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, make: Callable[[], Awaitable[_R]]
+    ) -> None:
+        self.loop = loop
         self.make = make
         self.context = copy_context()
         self.handling = sys.exception()
@@ -85,8 +91,7 @@ class _Call(t.Generic[_R]):
 
     def start(self) -> None:
         """To be called on the loop's thread, as `cancel`."""
-        loop = asyncio.get_running_loop()
-        self.task = loop.create_task(self._run(), context=self.context)
+        self.task = self.loop.create_task(self._run(), context=self.context)
         # The loop itself keeps only a weak reference to a task.
         _tasks.add(self.task)
         self.task.add_done_callback(self._finish)
@@ -98,8 +103,11 @@ class _Call(t.Generic[_R]):
     def result(self) -> _R:
         if self.value:
             return self.value.pop()
+        assert self.task is not None
         try:
-            raise self.error or asyncio.CancelledError
+            if self.error is None:
+                self.task.result()  # raises CancelledError: it was never begun
+            raise t.cast(BaseException, self.error)
         finally:
             # Else the error's traceback and this frame would keep each other alive.
             self.error = self.handling = None
@@ -132,11 +140,11 @@ class _Call(t.Generic[_R]):
 _tasks: set[asyncio.Task[None]] = set()
 
 
-def _wait(call: _Call[t.Any], loop: asyncio.AbstractEventLoop) -> None:
+def _wait(call: _Call[t.Any]) -> None:
     pending = threading.Lock()
     pending.acquire()
     call.done = pending.release
-    loop.call_soon_threadsafe(call.start)
+    call.loop.call_soon_threadsafe(call.start)
     pending.acquire()
 
 
@@ -147,9 +155,8 @@ def _adopt(context: Context) -> None:
 
 
 def _refuse_where_a_loop_runs(function: Callable[..., t.Any]) -> None:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    find = getattr(sys.modules.get("asyncio"), "_get_running_loop", None)
+    if find is None or find() is None:
         return
     name = getattr(function, "__qualname__", repr(function))
     raise RuntimeError(
@@ -163,6 +170,8 @@ class _Worker:
     """A loop and the thread that runs it."""
 
     def __init__(self) -> None:
+        import asyncio
+
         patched = _gevent_patched()
         self.loop = _make_gevent_proof_loop() if patched else asyncio.new_event_loop()
         self.stopped = _original("_thread", "allocate_lock")()
@@ -196,6 +205,8 @@ class _Worker:
             self.stopped.release()
 
     def _end_tasks(self) -> None:
+        import asyncio
+
         tasks = asyncio.all_tasks(self.loop)
         for task in tasks:
             task.cancel()
@@ -253,47 +264,54 @@ def _original(module: str, name: str) -> t.Any:
 
 
 def _make_gevent_proof_loop() -> asyncio.AbstractEventLoop:
+    import asyncio
+
     loop = asyncio.SelectorEventLoop(_original("selectors", "DefaultSelector")())
-    loop.set_default_executor(_RealThreads(max_workers=1))
+    loop.set_default_executor(_make_real_threads(loop))
     return loop
 
 
-def _wait_as_greenlet(call: _Call[t.Any], loop: asyncio.AbstractEventLoop) -> None:
+def _make_real_threads(loop: asyncio.AbstractEventLoop) -> ThreadPoolExecutor:
+    """For `asyncio.to_thread` and name look-ups. The threads of an ordinary pool would
+    be greenlets of the loop's thread, where no hub runs them.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    class RealThreads(ThreadPoolExecutor):
+        def submit(
+            self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs
+        ) -> Future[_R]:
+            future: Future[_R] = Future()
+            work = functools.partial(fn, *args, **kwargs)
+            start = _original("_thread", "start_new_thread")
+            # Not before the loop has asked the future to report back: the lock in it
+            # is gevent's, and two threads that want it at once would wait for a hub.
+            loop.call_soon(start, _settle, (future, work))
+            return future
+
+    return RealThreads(max_workers=1)
+
+
+def _settle(future: Future[_R], work: Callable[[], _R]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:
+        future.set_exception(error)
+    finally:
+        # What used gevent in this thread has made it a hub, with files open.
+        sys.modules["gevent"].get_hub().destroy(destroy_loop=True)
+
+
+def _wait_as_greenlet(call: _Call[t.Any]) -> None:
     event = sys.modules["gevent.event"].Event()
     # The one thing of gevent's that another thread may touch.
     bell = sys.modules["gevent"].get_hub().loop.async_()
     bell.start(event.set)
     call.done = bell.send
-    loop.call_soon_threadsafe(call.start)
+    call.loop.call_soon_threadsafe(call.start)
     try:
         event.wait()
     finally:
         bell.stop()
     # After an interruption it may still be rung, and is left to the collector.
     bell.close()
-
-
-class _RealThreads(ThreadPoolExecutor):
-    """For `asyncio.to_thread` and name look-ups. The threads of an ordinary pool would
-    be greenlets of the loop's thread, where no hub runs them.
-    """
-
-    def submit(
-        self, fn: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs
-    ) -> Future[_R]:
-        future: Future[_R] = Future()
-
-        def work() -> None:
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except BaseException as error:
-                future.set_exception(error)
-            finally:
-                # What used gevent in this thread has made it a hub, with files open.
-                sys.modules["gevent"].get_hub().destroy(destroy_loop=True)
-
-        # Not before the loop has asked the future to report back: the lock in it is
-        # gevent's, and two threads that want it at once would wait for a hub.
-        start = _original("_thread", "start_new_thread")
-        asyncio.get_running_loop().call_soon(start, work, ())
-        return future
