@@ -114,4 +114,5 @@ def _pop_to(variable: t.Any, known: t.Any) -> None:
     with suppress(Exception):
         while (ctx := variable.get(None)) is not None and ctx is not known:
             ctx.pop()
-    variable.set(known)
+    if variable.get(None) is not known:
+        variable.set(known)
