@@ -120,7 +120,7 @@ MODULES: dict[str, dict[str, str]] = {
     "flask.__main__": {"main": "kolben.cli.main:main"},
     "flask.app": {
         "Flask": "kolben.app:Kolben",
-        "App": "kolben.app:Kolben",
+        "App": "kolben.registration:App",
         "cli": "flask.cli",
         "Environment": "kolben.templating:Environment",
         "Request": "kolben.request:Request",
@@ -216,9 +216,9 @@ MODULES: dict[str, dict[str, str]] = {
         ),
         "attach_enctype_error_multidict": "kolben.errors:explain_missing_files",
         "explain_template_loading_attempts": (
-            "kolben.templating:explain_template_loading_attempts"
+            "kolben.template_loader:explain_template_loading_attempts"
         ),
-        "App": "kolben.app:Kolben",
+        "App": "kolben.registration:App",
         "Blueprint": "kolben.blueprints:Blueprint",
         "request_ctx": "kolben.globals:request_ctx",
         **shared("BaseLoader RequestRedirect"),
@@ -279,10 +279,11 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "flask.sansio": {},
     "flask.sansio.app": {
-        "App": "kolben.app:Kolben",
+        "App": "kolben.registration:App",
         **of("kolben.config", "Config ConfigAttribute"),
         **of("kolben.json.provider", "DefaultJSONProvider JSONProvider"),
-        **of("kolben.templating", "DispatchingJinjaLoader Environment"),
+        **of("kolben.template_loader", "DispatchingJinjaLoader"),
+        "Environment": "kolben.templating:Environment",
         **of("kolben.scaffold", "Scaffold setupmethod"),
         "find_package": "kolben.packages:find_package",
         **_PRIVATE_SETUP,
@@ -340,7 +341,8 @@ MODULES: dict[str, dict[str, str]] = {
         "annotations": "__future__:annotations",
     },
     "flask.templating": {
-        **of("kolben.templating", "DispatchingJinjaLoader Environment"),
+        **of("kolben.template_loader", "DispatchingJinjaLoader"),
+        "Environment": "kolben.templating:Environment",
         "_default_template_ctx_processor": (
             "kolben.templating:_default_template_ctx_processor"
         ),
