@@ -9,8 +9,12 @@ DEPENDENCIES = "blinker, click, itsdangerous, jinja2, markupsafe, werkzeug"
 # Third-party packages that the core may load.
 PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 
-# Standard modules that Kolben loads and none of its dependencies does.
-STANDARD: set[str] = set()
+# Standard modules that Kolben loads and none of its dependencies does; the first row is
+# what `import flask` loads too.
+STANDARD = {
+    *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
+    *("fcntl", "logging.handlers", "queue"),
+}
 
 # Loaded only when asked for: each costs more than all of Kolben's own modules.
 HEAVY = {
