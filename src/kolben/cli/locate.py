@@ -67,7 +67,7 @@ def find_best_app(module: ModuleType) -> Kolben:
     raise NoAppException(
         f"Module {module.__name__!r} has no app: neither a variable that holds one"
         f" nor a function create_app() or make_app(). If it has another name, use"
-        f" '--app {module.__name__}:name'."
+        f" '--app {module.__name__}:name'." + _explain_hidden(module)
     )
 
 
@@ -82,6 +82,7 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Kolben:
         raise NoAppException(
             f"Module {module.__name__!r} has no {name!r}."
             + did_you_mean(name, _app_names(module))
+            + _explain_hidden(module)
         ) from error
 
     if inspect.isfunction(value):
@@ -255,6 +256,18 @@ def _app_names(module: ModuleType) -> list[str]:
         or (inspect.isfunction(value) and value.__module__ == module.__name__)
     ]
     return names or list(values)
+
+
+def _explain_hidden(module: ModuleType) -> str:
+    """What to do when another module of that name was loaded before."""
+    own = Path(sys.path[0] or ".", f"{module.__name__}.py")
+    loaded = getattr(module, "__file__", None)
+    if not own.is_file() or (loaded and own.samefile(loaded)):
+        return ""
+    return (
+        f" That is another module ({loaded or 'built in'}). It hides {str(own)!r}: give"
+        " that file another name."
+    )
 
 
 def _import_cycle(error: Exception) -> str:

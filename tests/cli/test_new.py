@@ -1,0 +1,148 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def list_files(folder):
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+COMMON = {
+    ".env.example",
+    ".flaskenv",
+    ".gitignore",
+    "README.md",
+    "blog/__init__.py",
+    "blog/pages.py",
+    "blog/settings.py",
+    "blog/static/style.css",
+    "blog/templates/base.html",
+    "blog/templates/pages/index.html",
+    "blog/templates/pages/not_found.html",
+    "instance/config.py",
+    "tests/conftest.py",
+    "tests/test_pages.py",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "own", "start"),
+    [
+        (
+            "venv",
+            {"requirements.txt", "requirements-dev.txt", "pytest.ini"},
+            "python3 -m venv .venv",
+        ),
+        ("pipenv", {"Pipfile", "pytest.ini"}, "pipenv install --dev"),
+        ("uv", {"pyproject.toml"}, "uv sync"),
+    ],
+)
+def test_each_environment_has_its_files(project, environment, own, start):
+    result = project.kolben("new", "blog", "--env", environment)
+    assert result.exit_code == 0, result.output
+    folder = project.path / "blog"
+    assert list_files(folder) == COMMON | own
+    assert start in (folder / "README.md").read_text()
+    for name in list_files(folder):
+        text = (folder / name).read_text()
+        assert not any(word in text for word in ("APPNAME", "PREFIX", "NEW_SECRET"))
+
+
+def test_the_secret_is_new_each_time_and_for_its_owner_alone(project):
+    configs = []
+    for name in ("one", "two"):
+        project.kolben("new", name)
+        configs.append(project.path / name / "instance" / "config.py")
+    first, second = (path.read_text() for path in configs)
+    assert first != second
+    assert len(first.split('"')[1]) == 64
+    if os.name == "posix":
+        assert configs[0].stat().st_mode & 0o777 == 0o600
+    assert "instance/" in (project.path / "one" / ".gitignore").read_text()
+
+
+@pytest.mark.parametrize(
+    ("directory", "package"),
+    [("my-blog", "my_blog"), ("My Blog", "my_blog"), ("sites/v2.0x/blog", "blog")],
+)
+def test_the_package_is_named_after_the_directory(project, directory, package):
+    assert project.kolben("new", directory).exit_code == 0
+    assert (project.path / directory / package / "__init__.py").is_file()
+
+
+def test_the_package_can_have_a_name_of_its_own(project):
+    assert project.kolben("new", "2nd try", "--name", "blog").exit_code == 0
+    assert (project.path / "2nd try" / "blog" / "pages.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("directory", "message"),
+    [
+        ("2nd", "must begin with a letter"),
+        ("_x", "must begin with a letter"),
+        ("kölben", "must begin with a letter"),
+        ("a+b", "only letters, digits and underscores"),
+        ("class", "word of Python"),
+        ("match", "word of Python"),
+        ("json", "one would hide the other"),
+        ("flask", "one would hide the other"),
+        ("tests", "one would hide the other"),
+    ],
+)
+def test_a_name_that_cannot_be_imported_is_refused(project, directory, message):
+    result = project.kolben("new", directory)
+    assert result.exit_code == 2
+    assert message in result.output.replace("\n", " ")
+    assert "--name" in result.output
+    assert not (project.path / directory).exists()
+
+
+def test_a_used_directory_is_left_alone(project):
+    (project.path / "blog").mkdir()
+    (project.path / "blog" / "mine").write_text("x")
+    result = project.kolben("new", "blog")
+    assert result.exit_code == 1
+    assert "'mine' is in it" in result.output
+    assert list_files(project.path / "blog") == {"mine"}
+
+
+@pytest.mark.parametrize("entry", [None, ".git"])
+def test_an_empty_directory_or_repository_is_filled(project, entry):
+    (project.path / "blog").mkdir()
+    if entry:
+        (project.path / "blog" / entry).mkdir()
+    assert project.kolben("new", "blog").exit_code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("environment", ["venv", "pipenv", "uv"])
+def test_the_new_apps_own_tests_pass(project, environment):
+    project.kolben("new", "blog", "--env", environment)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"],
+        cwd=project.path / "blog",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stdout
+    assert "6 passed" in result.stdout
+
+
+@pytest.mark.slow
+def test_the_new_app_is_fit_for_production(project):
+    project.kolben("new", "blog")
+    result = subprocess.run(
+        [sys.executable, "-m", "kolben", "check", "--deploy"],
+        cwd=project.path / "blog",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.stdout == "Errors: 0. Warnings: 0.\n", result.stderr
