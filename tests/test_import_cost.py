@@ -13,7 +13,9 @@ PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 # what `import flask` loads too.
 STANDARD = {
     *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
-    *("fcntl", "logging.handlers", "queue"),
+    *("fcntl", "logging.handlers", "queue", "wsgiref", "wsgiref.types"),
+    # click.testing, on which the command runner stands: 3 ms.
+    *("bdb", "cmd", "code", "codeop", "glob", "pdb", "shlex", "signal"),
 }
 
 # Loaded only when asked for: each costs more than all of Kolben's own modules.
