@@ -42,6 +42,6 @@ def header(*packages: str) -> str:
         f"Measured {now:%Y-%m-%d %H:%M} UTC on {cpu_model()}, "
         f"{os.cpu_count()} cores, {platform.system()} {platform.release()}; "
         f"{platform.python_implementation()} {platform.python_version()}, "
-        f"garbage collector {collector}. "
+        f"garbage collector {collector}; load before {os.getloadavg()[0]:.1f}. "
         f"{versions(*packages)}.\n"
     )
