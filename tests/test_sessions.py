@@ -16,13 +16,14 @@ from itsdangerous.encoding import base64_encode
 from markupsafe import Markup
 from werkzeug.test import EnvironBuilder
 
-from kolben import Kolben, session
+from kolben import Kolben, Request, Response, session
 from kolben.sessions import (
     NullSession,
     SecureCookieSession,
     SecureCookieSessionInterface,
     SessionInterface,
     SessionMixin,
+    _find_cookie,
 )
 
 DATA = {
@@ -450,6 +451,80 @@ def test_a_session_class_of_ones_own(app):
     app.session_interface = Interface()
     with app.test_request_context():
         assert type(session._get_current_object()) is Session
+
+
+# The short ways
+
+
+NAMES = st.sampled_from(["session", "Session", "session2", "a.b", "s"])
+ITEMS = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", " ", "\t", "x "]),
+        NAMES,
+        st.sampled_from(["=", " = ", "", "=="]),
+        st.text('abc-_.09 "\\\xff', max_size=4),
+        st.sampled_from(["", " ", '"']),
+    ),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(st.lists(ITEMS, max_size=4).map(";".join), NAMES)
+def test_the_cookie_is_found_as_werkzeug_finds_it(header, name):
+    environ = EnvironBuilder().get_environ()
+    environ["HTTP_COOKIE"] = header
+    request = Request(environ)
+    assert _find_cookie(request, name) == request.cookies.get(name)
+
+
+def test_a_request_class_may_find_cookies_its_own_way(app):
+    class OwnRequest(Request):
+        @property
+        def cookies(self):
+            return {"session": "from elsewhere"}
+
+    environ = EnvironBuilder(headers={"Cookie": "session=x"}).get_environ()
+    assert _find_cookie(OwnRequest(environ), "session") == "from elsewhere"
+
+
+def test_a_response_class_may_set_cookies_its_own_way(app):
+    class OwnResponse(Response):
+        def set_cookie(self, name, value, **attributes):
+            self.headers["X-Cookie"] = name
+
+    app.response_class = OwnResponse
+    with app.test_request_context():
+        session["a"] = 1
+        response = app.process_response(app.response_class())
+    assert response.headers["X-Cookie"] == "session"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_cookie_that_browsers_may_drop_is_warned_of(app):
+    with pytest.warns(UserWarning, match="'session' cookie is too large"):
+        write(app, {"noise": [str(uuid.uuid4()) for _ in range(200)]})
+    app.config["MAX_COOKIE_SIZE"] = 50
+    with pytest.warns(UserWarning, match="limit is 50 bytes"):
+        write(app, DATA)
+    app.config["MAX_COOKIE_SIZE"] = 0
+    write(app, DATA)
+
+
+def test_a_vary_header_of_the_view_is_kept(app, client):
+    @app.get("/")
+    def index():
+        session["a"] = 1
+        return "", {"Vary": "Accept, cookie"}
+
+    @app.get("/other")
+    def other():
+        session["a"] = 2
+        return "", {"Vary": "Accept"}
+
+    assert client.get("/").headers["Vary"] == "Accept, cookie"
+    assert client.get("/other").headers["Vary"] == "Accept, Cookie"
 
 
 # What is kept between requests

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import hmac
+import re
 import typing as t
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
-from itsdangerous.signer import HMACAlgorithm
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
+from werkzeug.http import dump_cookie
+from werkzeug.wrappers import Request as WerkzeugRequest
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .json.tag import TaggedJSONSerializer
+from .signing import KeptSerializer, Sha1Algorithm
 
 if t.TYPE_CHECKING:
     from .app import Kolben
@@ -218,15 +222,15 @@ class SecureCookieSessionInterface(SessionInterface):
     def _make_signing_serializer(
         self, keys: tuple[str | bytes, ...]
     ) -> URLSafeTimedSerializer:
-        return _SigningSerializer(
+        algorithm = Sha1Algorithm() if self.digest_method is _lazy_sha1 else None
+        return KeptSerializer(
             keys,  # type: ignore[arg-type]  # text and bytes may be mixed
             salt=self.salt,
             serializer=self.serializer,
-            signer=_Signer,
             signer_kwargs={
                 "key_derivation": self.key_derivation,
                 "digest_method": self.digest_method,
-                "algorithm": _Sha1() if self.digest_method is _lazy_sha1 else None,
+                "algorithm": algorithm,
             },
         )
 
@@ -234,7 +238,7 @@ class SecureCookieSessionInterface(SessionInterface):
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None
-        cookie = request.cookies.get(self.get_cookie_name(app))
+        cookie = _find_cookie(request, self.get_cookie_name(app))
         if not cookie:
             return self.session_class()
         max_age = int(app.permanent_session_lifetime.total_seconds())
@@ -249,8 +253,9 @@ class SecureCookieSessionInterface(SessionInterface):
     def save_session(
         self, app: Kolben, session: SessionMixin, response: Response
     ) -> None:
-        if session.accessed:
-            response.vary.add("Cookie")
+        varies = session.accessed
+        if varies:
+            _vary_by_cookie(response)
         if not session and not session.modified:
             return
         if session and not self.should_set_cookie(app, session):
@@ -269,11 +274,12 @@ class SecureCookieSessionInterface(SessionInterface):
             serializer = self.get_signing_serializer(app)
             assert serializer is not None, "a session without a secret key is null"
             value = serializer.dumps(dict(session))
-            response.set_cookie(name, value, expires=expires, **where)
+            _set_cookie(response, name, value, expires, where)
         else:
             # It was emptied, so the browser's copy has to go.
             response.delete_cookie(name, **where)
-        response.vary.add("Cookie")
+        if not varies:
+            _vary_by_cookie(response)
 
     def untouched(self, app: Kolben, cookie_header: str) -> bool:
         """Whether a request with this `Cookie` header, whose session nobody looked
@@ -299,38 +305,67 @@ _SESSION_RULES = (
 )
 
 
-class _Sha1(HMACAlgorithm):
-    """HMAC-SHA-1 in one call; given a function, `hmac` computes in Python."""
-
-    def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
-
-
-class _Signer(TimestampSigner):
-    """A signer that derives each of its keys once."""
-
-    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._derived: dict[bytes, bytes] = {}
-
-    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        given = self.secret_keys[-1] if secret_key is None else secret_key
-        if not isinstance(given, bytes):
-            return super().derive_key(given)
-        derived = self._derived.get(given)
-        if derived is None:
-            derived = self._derived[given] = super().derive_key(given)
-        return derived
+def _vary_by_cookie(response: Response) -> None:
+    # Werkzeug's `vary` parses the header and writes it anew.
+    headers = response.headers
+    if "Vary" in headers:
+        response.vary.add("Cookie")
+    else:
+        headers["Vary"] = "Cookie"
 
 
-class _SigningSerializer(URLSafeTimedSerializer):
-    """A serializer that makes the signer of its own salt once."""
+_werkzeugs_set_cookie = WerkzeugResponse.set_cookie
+_is_plain_value = re.compile(r"[\w.-]+", re.ASCII).fullmatch
 
-    _own: TimestampSigner | None = None
 
-    def make_signer(self, salt: str | bytes | None = None) -> TimestampSigner:
-        if salt is not None and salt != self.salt:
-            return t.cast(TimestampSigner, super().make_signer(salt))
-        if self._own is None:
-            self._own = t.cast(TimestampSigner, super().make_signer(salt))
-        return self._own
+def _set_cookie(
+    response: Response,
+    name: str,
+    value: str,
+    expires: datetime | None,
+    where: dict[str, t.Any],
+) -> None:
+    """`response.set_cookie`, with the attributes written once for all responses."""
+    if (
+        expires is None
+        and name.isascii()
+        and type(response).set_cookie is _werkzeugs_set_cookie
+        and _is_plain_value(value)
+    ):
+        cookie = f"{name}={value}{_write_attributes(**where)}"
+        most = response.max_cookie_size
+        if not most or len(cookie) <= most:
+            response.headers.add("Set-Cookie", cookie)
+            return
+    response.set_cookie(name, value, expires=expires, **where)
+
+
+# Typed: to Werkzeug 1 is another value than True.
+@functools.lru_cache(maxsize=64, typed=True)
+def _write_attributes(**where: t.Any) -> str:
+    return dump_cookie("n", "v", **where).removeprefix("n=v")
+
+
+@functools.lru_cache(maxsize=16)
+def _compile_cookie(name: str) -> re.Pattern[str]:
+    item = rf"(?:\A|;)[ \t]*{re.escape(name)}[ \t]*=[ \t]*([\w.-]*)[ \t]*(?:;|\Z)"
+    return re.compile(item, re.ASCII)
+
+
+_werkzeugs_cookies = WerkzeugRequest.cookies
+
+
+def _find_cookie(request: Request, name: str) -> str | None:
+    """`request.cookies.get(name)`, without parsing the other cookies where one look at
+    the header is enough: the name is in it once, and nothing is quoted.
+    """
+    header = request.environ.get("HTTP_COOKIE", "")
+    if (
+        header.count(name) == 1
+        and '"' not in header
+        and type(request).cookies is _werkzeugs_cookies
+    ):
+        found = _compile_cookie(name).search(header)
+        if found is not None:
+            return found[1]
+    return request.cookies.get(name)
