@@ -49,6 +49,18 @@ class Server:
                 return
         pytest.fail(f"no {text!r} in:\n{''.join(self.lines)}")
 
+    def wait_until_open(self) -> None:
+        """Return when connections are taken: Granian tells of a worker just before."""
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+            except ConnectionRefusedError:
+                assert self.process.poll() is None, self.output
+                # Nothing tells of the moment, so look for it again and again.
+                threading.Event().wait(0.01)
+            else:
+                return
+
     def get(self, path: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:

@@ -86,6 +86,7 @@ def test_each_worker_starts_serves_and_stops_with_nothing_lost(project, start):
     project.write(app=APP)
     server = start("serve", "--workers", "2", "--access-log")
     server.wait_for("Started worker-", times=2)
+    server.wait_until_open()
     assert server.output.count("worker: startup") == 2
     status, pid = server.get("/")
     assert (status, int(pid) != server.process.pid) == (200, True)
@@ -107,10 +108,12 @@ def test_a_worker_that_dies_is_replaced(project, start):
     project.write(app=APP)
     server = start("serve", "--workers", "1")
     server.wait_for("Started worker-1")
+    server.wait_until_open()
     first = server.get("/")[1]
     with pytest.raises(OSError):  # noqa: PT011 - the connection ends in several ways
         server.get("/die")
     server.wait_for("Started worker-1")
+    server.wait_until_open()
     status, second = server.get("/")
     assert status == 200
     assert first != second
