@@ -106,7 +106,7 @@ def test_each_worker_starts_serves_and_stops_with_nothing_lost(project, start):
 def test_a_worker_that_dies_is_replaced(project, start):
     pytest.importorskip("granian")
     project.write(app=APP)
-    server = start("serve", "--workers", "1")
+    server = start("serve", "--workers", "1", "--host", "localhost")
     server.wait_for("Started worker-1")
     server.wait_until_open()
     first = server.get("/")[1]

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from kolben.devserver.port import find_holder, find_port_problem
+from kolben.devserver.port import find_holder, find_port_problem, resolve_host
 
 
 @pytest.fixture
@@ -58,3 +58,11 @@ def test_a_forbidden_port_is_told(monkeypatch):
     problem = find_port_problem("127.0.0.1", 80)
     assert problem is not None
     assert "below 1024" in problem
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("localhost", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("::1", "::1")],
+)
+def test_a_host_has_one_address(host, address):
+    assert resolve_host(host) == address

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..devserver.port import find_port_problem
+from ..devserver.port import find_port_problem, resolve_host
 from ..errors import MissingExtra
 from .dotenv import get_debug_flag
 from .group import ScriptInfo, pass_script_info
@@ -131,7 +131,7 @@ def serve_command(
     _check_first(info.app_import_path or "")
     server = make_server(
         info.app_import_path or "",
-        address=host,
+        address=resolve_host(host),
         port=port,
         interface=import_module("granian.constants").Interfaces.WSGI,
         workers=workers,

@@ -21,15 +21,23 @@ def find_port_problem(host: str, port: int) -> str | None:
     return None
 
 
+def resolve_host(host: str) -> str:
+    """The IP address to listen on for a host name. OSError when it has none."""
+    # Werkzeug's rule: "localhost" is IPv4, whatever else it resolves to.
+    found = socket.getaddrinfo(host, None, _get_family(host), socket.SOCK_STREAM)
+    return str(found[0][4][0])
+
+
+def _get_family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def _try_bind(host: str, port: int) -> None:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    with socket.socket(family, kind, protocol) as probe:
+    with socket.socket(_get_family(host), socket.SOCK_STREAM) as probe:
         # As the servers do it: a connection still closing does not hold the port.
         if sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(address)
+        probe.bind((resolve_host(host), port))
         probe.listen(1)
 
 
