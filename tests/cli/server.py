@@ -23,6 +23,7 @@ class Server:
     def __init__(self, path, *args: str, env: dict[str, str] | None = None) -> None:
         self.port = find_free_port()
         self.lines: list[str] = []
+        self.cookie = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kolben", *args, "--port", str(self.port)],
             cwd=path,
@@ -64,8 +65,9 @@ class Server:
     def get(self, path: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"Cookie": self.cookie})
             response = connection.getresponse()
+            self.cookie = response.getheader("Set-Cookie") or self.cookie
             return response.status, response.read().decode()
         finally:
             connection.close()

@@ -1,4 +1,5 @@
 import os
+from urllib.parse import urlencode
 
 import pytest
 import werkzeug.serving
@@ -198,6 +199,26 @@ def test_a_mistake_is_shown_in_the_browser_and_mended_by_saving(project, start):
     assert server.get("/") == (200, "second")
     assert server.terminate() == 0
     assert server.output.count("Serving Kolben app") == 1
+
+
+@pytest.mark.slow
+def test_the_console_runs_code_in_the_frame_after_the_pin(project, start):
+    project.write(app=APP)
+    server = start("run", "--debug", "--reloader-type", "stat")
+    server.wait_for("Debugger PIN: ")
+    pin = server.lines[-1].split()[-1]
+    page = server.get("/broken")[1]
+    secret = page.split('SECRET = "')[1].split('"')[0]
+    frame = page.split('id="frame-')[-1].split('"')[0]
+
+    def ask(**query):
+        arguments = urlencode({"__debugger__": "yes", "s": secret, **query})
+        return server.get(f"/?{arguments}")
+
+    # Without the PIN it is an ordinary request to the app.
+    assert ask(cmd="1+1", frm=frame) == (200, "first")
+    assert '"auth": true' in ask(cmd="pinauth", pin=pin)[1]
+    assert "broken" in ask(cmd="__import__('flask').request.endpoint", frm=frame)[1]
 
 
 @pytest.mark.slow
