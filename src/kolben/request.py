@@ -1,0 +1,172 @@
+"""The request object: Werkzeug's, filled as it is read."""
+
+from __future__ import annotations
+
+import typing as t
+
+from werkzeug.datastructures import EnvironHeaders
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.wrappers import Request as WerkzeugRequest
+
+from . import json
+from .errors import explain_missing_files
+from .globals import current_app
+
+if t.TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.routing import Rule
+
+
+def split_blueprint_path(name: str) -> list[str]:
+    """``"a.b.c"`` → ``["a.b.c", "a.b", "a"]``: a blueprint and those around it."""
+    names = [name]
+    while "." in name:
+        name = name.rpartition(".")[0]
+        names.append(name)
+    return names
+
+
+def _decode(value: str) -> str:
+    # WSGI hands bytes over as Latin-1 text (PEP 3333).
+    return value.encode("latin1").decode(errors="replace")
+
+
+class _FromEnviron:
+    """An attribute worked out of the environ when it is first read."""
+
+    def __init__(self, read: t.Callable[[WSGIEnvironment], t.Any]) -> None:
+        self.read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, request: Request | None, owner: type | None = None) -> t.Any:
+        if request is None:
+            return self
+        value = request.__dict__[self.name] = self.read(request.environ)
+        return value
+
+
+def _read_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
+    name = environ.get("SERVER_NAME")
+    if name is None:
+        return None
+    try:
+        return name, int(environ["SERVER_PORT"])
+    except (KeyError, TypeError, ValueError):
+        return name, None  # a Unix socket has no port
+
+
+def _limit(config_key: str, inherited: str) -> t.Any:
+    """A limit that can be set on a request and else comes from the config."""
+    own = f"_{inherited}"
+
+    def get_limit(self: Request) -> int | None:
+        value: int | None = getattr(self, own)
+        if value is not None:
+            return value
+        if not current_app:
+            default: int | None = getattr(WerkzeugRequest, inherited)
+            return default
+        configured: int | None = current_app.config[config_key]
+        return configured
+
+    def set_limit(self: Request, value: int | None) -> None:
+        setattr(self, own, value)
+
+    return property(get_limit, set_limit, doc=f"Defaults to ``{config_key}``.")
+
+
+class Request(WerkzeugRequest):
+    """What the client asked for. See ``docs/request.md`` and Werkzeug's Request.
+
+    Everything is read out of the WSGI environ when first looked at.
+    """
+
+    json_module: t.Any = json
+
+    #: The rule that matched, or None while there is none.
+    url_rule: Rule | None = None
+    #: The values from the URL, or None when no rule matched.
+    view_args: dict[str, t.Any] | None = None
+    #: What matching the URL ended in, if not in a rule: 404, 405 or a redirect.
+    #: Raised when the request is dispatched, after the ``before_request`` hooks.
+    routing_exception: HTTPException | None = None
+
+    _max_content_length: int | None = None
+    _max_form_memory_size: int | None = None
+    _max_form_parts: int | None = None
+
+    max_content_length = _limit("MAX_CONTENT_LENGTH", "max_content_length")
+    max_form_memory_size = _limit("MAX_FORM_MEMORY_SIZE", "max_form_memory_size")
+    max_form_parts = _limit("MAX_FORM_PARTS", "max_form_parts")
+
+    def __init__(
+        self,
+        environ: WSGIEnvironment,
+        populate_request: bool = True,
+        shallow: bool = False,
+    ) -> None:
+        # Werkzeug's constructor works out the attributes below at once.
+        self.environ = environ
+        self.shallow = shallow
+        if populate_request and not shallow:
+            environ["werkzeug.request"] = self
+
+    if not t.TYPE_CHECKING:
+        method = _FromEnviron(lambda e: e.get("REQUEST_METHOD", "GET").upper())
+        scheme = _FromEnviron(lambda e: e.get("wsgi.url_scheme", "http"))
+        server = _FromEnviron(_read_server)
+        root_path = _FromEnviron(
+            lambda e: _decode(e.get("SCRIPT_NAME") or "").rstrip("/")
+        )
+        path = _FromEnviron(
+            lambda e: "/" + _decode(e.get("PATH_INFO") or "").lstrip("/")
+        )
+        query_string = _FromEnviron(
+            lambda e: e.get("QUERY_STRING", "").encode("latin1")
+        )
+        headers = _FromEnviron(EnvironHeaders)
+        remote_addr = _FromEnviron(lambda e: e.get("REMOTE_ADDR"))
+
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint that matched, or None."""
+        rule = self.url_rule
+        return None if rule is None else rule.endpoint
+
+    @property
+    def blueprint(self) -> str | None:
+        """The registered name of the endpoint's blueprint, or None."""
+        endpoint = self.endpoint
+        if endpoint is not None and "." in endpoint:
+            return endpoint.rpartition(".")[0]
+        return None
+
+    @property
+    def blueprints(self) -> list[str]:
+        """The names of the endpoint's blueprint and those it is nested in."""
+        name = self.blueprint
+        return [] if name is None else split_blueprint_path(name)
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        if (
+            current_app
+            and current_app.debug
+            and self.mimetype != "multipart/form-data"
+            and not self.files
+        ):
+            explain_missing_files(self)
+
+    def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
+        """Answer a body that is not JSON: 400, or 415 for another content type.
+
+        What was wrong with it is told in debug mode only.
+        """
+        try:
+            return super().on_json_loading_failed(e)
+        except BadRequest as error:
+            if current_app and current_app.debug:
+                raise
+            raise BadRequest() from error
