@@ -221,7 +221,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", help="words, comma-separated: plain,json,routes …")
     parser.add_argument("--peers", help=",".join(peers.WSGI))
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--quick", action="store_true", help="two short rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every figure")
     parser.add_argument("--record", action="store_true", help="write RESULTS.md")
@@ -235,14 +235,14 @@ def main() -> None:
     if not cases:
         raise SystemExit(f"no such case; known: {', '.join(c.name for c in CASES)}")
     modules = peers.load(peers.chosen(chosen.peers, peers.WSGI))
-    rounds, slice_ = (2, 0.01) if chosen.quick else (chosen.rounds, 0.04)
+    rounds, slice_ = (2, 0.01) if chosen.quick else (chosen.rounds, 0.02)
 
     figures = timing.interleaved(prepare(cases, modules), rounds=rounds, slice_=slice_)
     best = {key: min(values) for key, values in figures.items()}
     text = (
         f"{machine.header(*PACKAGES)}\n"
-        f"Microseconds per request, best of {rounds} interleaved rounds; in "
-        "parentheses Kolben's cost as a share of that peer's.\n\n"
+        f"Microseconds of processor time per request, best of {rounds} interleaved "
+        "rounds; in parentheses Kolben's cost as a share of that peer's.\n\n"
         f"{report(cases, list(modules), best)}"
         f"{report_scaling(list(modules), best)}"
     )

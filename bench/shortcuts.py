@@ -163,7 +163,7 @@ def report(title: str, best: dict[tuple[str, str], float]) -> str:
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--quick", action="store_true", help="two short rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every figure")
     parser.add_argument("--record", action="store_true", help="write RESULTS.md")
@@ -172,7 +172,7 @@ def options() -> argparse.Namespace:
 
 def main() -> None:
     chosen = options()
-    rounds, slice_ = (2, 0.01) if chosen.quick else (chosen.rounds, 0.04)
+    rounds, slice_ = (2, 0.01) if chosen.quick else (chosen.rounds, 0.02)
 
     def best_of(loops: Loops) -> dict[tuple[str, str], float]:
         figures = timing.interleaved(loops, rounds=rounds, slice_=slice_)
