@@ -8,6 +8,9 @@ Without `#variables` it is the whole file; with it, the lines between
 `# region: variables` and `# endregion` of that file. Pages may not hold Python that
 has no such comment.
 
+Between `<!-- figures: First column -->` and `<!-- /figures -->` stand those columns of
+bench/RESULTS.md's table of requests in one process that COLUMNS names.
+
     python docs/embed.py           say which pages differ from the files
     python docs/embed.py --write   bring them up to date
 """
@@ -33,6 +36,22 @@ REGION = re.compile(
 )
 
 
+FIGURES = re.compile(
+    r"(?P<start><!-- figures: (?P<title>[^\n]+) -->\n).*?(?P<end><!-- /figures -->)",
+    re.DOTALL,
+)
+RECORDED = re.compile(r"<!-- inprocess -->\n(.*?)<!-- /inprocess -->", re.DOTALL)
+# Column in bench/RESULTS.md → its name in the pages.
+COLUMNS = {
+    "kolben": "Kolben",
+    "flask": "Flask",
+    "falcon": "Falcon",
+    "bottle": "Bottle",
+    "django": "Django",
+    "of Flask": "Kolben / Flask",
+}
+
+
 class EmbedError(Exception):
     """A page asks for code that is not there."""
 
@@ -51,15 +70,40 @@ def find_code(path: str, region: str | None) -> str:
     raise EmbedError(f"{path} has no region {region!r}")
 
 
+def make_figures(title: str) -> str | None:
+    """The table of figures, None while none are recorded."""
+    results = (ROOT / "bench" / "RESULTS.md").read_text(encoding="utf-8")
+    recorded = RECORDED.search(results)
+    lines = re.findall(r"^\|(.+)\|$", recorded[1] if recorded else "", re.MULTILINE)
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    if not rows:
+        return None
+    places = [rows[0].index(name) for name in COLUMNS if name in rows[0]]
+    head = [title, *(COLUMNS[rows[0][place]] for place in places)]
+    body = [
+        # A peer's cell ends in its ratio to Kolben, in brackets.
+        [row[0], *(row[place].partition(" (")[0] for place in places)]
+        for row in rows[2:]
+        # The section has a second table below.
+        if len(row) == len(rows[0]) and row[places[-1]].startswith("1/")
+    ]
+    rule = ["---", *("---:" for _ in places)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [head, rule, *body])
+
+
 def embed(page: str) -> str:
     """The page with every marked block as its file has it now."""
+
+    def fill_figures(match: re.Match[str]) -> str:
+        figures = make_figures(match["title"])
+        return match[0] if figures is None else match["start"] + figures + match["end"]
 
     def fill(match: re.Match[str]) -> str:
         code = find_code(match["path"], match["region"])
         head = match[0].partition("```")[0]
         return f"{head}```{match['language']}\n{code}```"
 
-    return BLOCK.sub(fill, page)
+    return FIGURES.sub(fill_figures, BLOCK.sub(fill, page))
 
 
 def unmarked(page: str) -> list[str]:
