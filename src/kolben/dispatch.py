@@ -46,6 +46,9 @@ if t.TYPE_CHECKING:
 
 _HTML = ("Content-Type", "text/html; charset=utf-8")
 _OK = STATUS_LINES[200]
+#: Host headers seen so far that are sound; a few in an honest world.
+_sound_hosts: set[str] = {""}
+_MAX_SOUND_HOSTS = 1000
 
 
 def run(
@@ -63,6 +66,9 @@ def run(
         and "HTTP_UPGRADE" not in environ
         and "werkzeug.debug.preserve_context" not in environ
         and app.config["TRUSTED_HOSTS"] is None
+        and (
+            (host := environ.get("HTTP_HOST", "")) in _sound_hosts or _is_sound(host)
+        )
         and get_points(type(app)) == plan.points
     ):
         path = environ.get("PATH_INFO", "")
@@ -72,6 +78,17 @@ def run(
         if found is not None:
             return walk(app, plan, found[0], found[1], environ, start_response)
     return run_generally(app, environ, start_response)
+
+
+def _is_sound(host: str) -> bool:
+    """Whether a Host header has a name with which the URL map will work.
+
+    It answers 400 where IDNA fails: an empty label, or one of more than 63 letters.
+    """
+    sound = len(host) < 64 and not host.startswith(".") and ".." not in host
+    if sound and len(_sound_hosts) < _MAX_SOUND_HOSTS:
+        _sound_hosts.add(host)
+    return sound
 
 
 # The walk ---------------------------------------------------------------------------
@@ -87,8 +104,9 @@ def walk(
 ) -> t.Iterable[bytes]:
     """Answer a request whose rule is known and whose app overrides nothing."""
     ctx = RequestContext(app, environ)
-    ctx.url_rule = step.rule
-    ctx.view_args = view_args
+    if plan.lazy_session:
+        ctx.url_rule = step.rule
+        ctx.view_args = view_args
     ctx._walk_token = _cv_request.set(ctx)
     error: BaseException | None = None
     rerouted = False
@@ -98,7 +116,10 @@ def walk(
             if not plan.keeps_request:
                 ctx.request  # noqa: B018  # a class of the user's sees every request
             if not plan.lazy_session:
+                # A session interface of the user's is asked before the URL is known.
                 ctx._open_session()
+                ctx.url_rule = ctx.request.url_rule = step.rule
+                ctx.view_args = ctx.request.view_args = view_args
             try:
                 rv: t.Any = _run_before(app, step, ctx)
                 if rv is None:
