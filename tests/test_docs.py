@@ -4,12 +4,17 @@ import ast
 import importlib.util
 import inspect
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pytest
+
+from kolben import Kolben
+from kolben.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -103,6 +108,39 @@ def headings(page: Path) -> set[str]:
         re.sub(r"[^\w\- ]", "", line.lower()).strip().replace(" ", "-")
         for line in lines
     }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_print_what_the_page_says(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(
+        r"^```console\n\$ kolben (--app examples/.+)\n([^$]+?)```$", text, re.MULTILINE
+    )
+    for arguments, output in blocks:
+        command = [sys.executable, "-m", "kolben", *arguments.split()]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.stdout == output
+
+
+@pytest.mark.parametrize(
+    ("page", "command"),
+    {"check": "check", "devserver": "run", "new": "new", "serve": "serve"}.items(),
+)
+def test_page_names_every_option_of_its_command(page: str, command: str) -> None:
+    parameters = cli.commands[command].params
+    wanted = {
+        next(name for name in each.opts if name.startswith("--"))
+        for each in parameters
+        if isinstance(each, click.Option)
+    }
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    assert wanted - {"--app"} <= set(re.findall(r"--[a-z-]+", text))
+
+
+def test_every_setting_is_on_a_page() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in DOCS.glob("*.md"))
+    named = set(re.findall(r"\b[A-Z][A-Z_]+\b", text))
+    assert set(Kolben.default_config) <= named
 
 
 def test_index_lists_every_page() -> None:

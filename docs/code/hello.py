@@ -15,5 +15,5 @@ def hello(name: str) -> dict[str, str]:
 
 
 def test_hello(client):
-    assert client.get("/hello/Ada?from=me").json == {"hello": "Ada", "from": "me"}
+    assert client.get("/hello/Ada?from=me").text == '{"from":"me","hello":"Ada"}\n'
     assert client.get("/hello/Ada").json == {"hello": "Ada", "from": "Kolben"}
