@@ -64,7 +64,8 @@ class DebugFilesKeyError(KolbenError, KeyError, AssertionError):
     def __init__(self, request: Request, key: str) -> None:
         message = (
             f"request.files has no {key!r}: the request's mimetype is"
-            f" {request.mimetype!r}, and only 'multipart/form-data' carries files."
+            f" {request.mimetype!r}, and only 'multipart/form-data' carries files,"
+            " so no file contents were transmitted."
             ' Add enctype="multipart/form-data" to the form.'
         )
         sent = request.form.getlist(key)

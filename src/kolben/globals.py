@@ -144,6 +144,10 @@ class _AppProxy(LocalProxy["Kolben"]):
         return getattr(_get_current_app(), name)
 
 
+for _proxy in (_RequestProxy, _SessionProxy, _GProxy, _AppProxy):
+    # An unbound proxy prints its class: to a user these are all one.
+    _proxy.__name__ = LocalProxy.__name__
+
 if t.TYPE_CHECKING:
     # A proxy behaves as the object it stands for; that is all a caller sees.
     app_ctx: AppContext

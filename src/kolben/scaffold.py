@@ -334,7 +334,7 @@ class Scaffold:
             if found is None:
                 raise ValueError(
                     f"'{exc_class_or_code}' is not a recognized HTTP error code."
-                    " Make a subclass of HTTPException with that code, and register"
+                    " Use a subclass of HTTPException with that code, and register"
                     " the handler for the class."
                 )
             return found, found.code
