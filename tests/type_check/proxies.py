@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, assert_type
 
 import click
-from kolben.sessions import SecureCookieSessionInterface, SessionMixin
 
 from kolben import (
     Flask,
@@ -18,6 +17,7 @@ from kolben import (
     session,
     url_for,
 )
+from kolben.sessions import SecureCookieSessionInterface, SessionMixin
 from kolben.testing import KolbenClient, KolbenCliRunner
 
 app: Flask = Kolben(__name__, instance_path=str(Path.cwd()))
