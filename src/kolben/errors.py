@@ -71,7 +71,7 @@ class DebugFilesKeyError(KolbenError, KeyError, AssertionError):
         sent = request.form.getlist(key)
         if sent:
             names = ", ".join(map(repr, sent))
-            message += f"\n\nThe browser sent these file names instead: {names}"
+            message += f"\n\nThis was submitted: {names}"
         self.msg = message
         super().__init__(message)
 
