@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 _PLUGIN_GROUPS = ("flask.commands", "kolben.commands")
 
 
-def get_version(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
+def get_version(
+    ctx: click.Context,
+    param: click.Parameter,  # noqa: ARG001 - Flask's name for what click hands over
+    value: Any,
+) -> None:
     """Print the versions that a bug report needs, and stop."""
     if not value or ctx.resilient_parsing:
         return
