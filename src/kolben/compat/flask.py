@@ -120,7 +120,7 @@ MODULES: dict[str, dict[str, str]] = {
     "flask.__main__": {"main": "kolben.cli.main:main"},
     "flask.app": {
         "Flask": "kolben.app:Kolben",
-        "App": "kolben.registration:App",
+        "App": "kolben.app:Kolben",
         "cli": "flask.cli",
         "Environment": "kolben.templating:Environment",
         "Request": "kolben.request:Request",
@@ -218,7 +218,7 @@ MODULES: dict[str, dict[str, str]] = {
         "explain_template_loading_attempts": (
             "kolben.template_loader:explain_template_loading_attempts"
         ),
-        "App": "kolben.registration:App",
+        "App": "kolben.app:Kolben",
         "Blueprint": "kolben.blueprints:Blueprint",
         "request_ctx": "kolben.globals:request_ctx",
         **shared("BaseLoader RequestRedirect"),
@@ -279,7 +279,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "flask.sansio": {},
     "flask.sansio.app": {
-        "App": "kolben.registration:App",
+        "App": "kolben.app:Kolben",
         **of("kolben.config", "Config ConfigAttribute"),
         **of("kolben.json.provider", "DefaultJSONProvider JSONProvider"),
         **of("kolben.template_loader", "DispatchingJinjaLoader"),
