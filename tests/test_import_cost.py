@@ -13,7 +13,7 @@ PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 # what `import flask` loads too.
 STANDARD = {
     *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
-    *("fcntl", "logging.handlers", "queue", "wsgiref"),
+    *("fcntl", "logging.handlers", "platform", "queue", "uuid", "wsgiref"),
     # click.testing, on which the command runner stands: 3 ms. The second row from
     # Python 3.13 on.
     *("bdb", "cmd", "code", "codeop", "glob", "pdb", "shlex", "signal"),
