@@ -25,7 +25,7 @@ from . import typing as ft
 from .json.provider import DefaultJSONProvider
 from .registry import Table
 from .request import Request, split_blueprint_path
-from .response import Response
+from .response import Response, check_patches
 from .routing.map import UrlMap
 from .routing.matcher import Matcher, compile_matcher
 from .sessions import SecureCookieSessionInterface
@@ -152,7 +152,7 @@ class Plan:
             and request_class.__new__ is object.__new__
             and request_class.trusted_hosts is None
         )
-        self.plain_response = app.response_class is Response
+        self.plain_response = check_patches() and app.response_class is Response
         self.lazy_session = _is_cookie_session(app)
         self.plain_json = _is_plain_json(app)
         self.compiled = (

@@ -55,9 +55,9 @@ class Response(WerkzeugResponse):
 
     def __init_subclass__(cls, **kwargs: t.Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._sends_plainly = all(
-            getattr(cls, name) is getattr(Response, name) for name in _SENDING
-        )
+        # What overrides nothing inherits the answer, which `check_patches` may change.
+        if any(getattr(cls, name) is not _made_of[name] for name in _SENDING):
+            cls._sends_plainly = False
 
     def __init__(
         self,
@@ -185,6 +185,31 @@ _SENDING = (
     "set_data",
     "__getattr__",
 )
+
+
+#: Response as this module made it, by name of what a patch may replace.
+_made_of: dict[str, t.Any] = {
+    name: getattr(Response, name)
+    for name in (
+        *_SENDING,
+        "__init__",
+        "automatically_set_content_length",
+        "default_mimetype",
+        "default_status",
+    )
+}
+
+
+def check_patches() -> bool:
+    """Whether nobody has put something else into Response itself; else it is minded.
+
+    Looked at once per plan, so before an app's first request, not for each answer.
+    """
+    patched = {
+        name for name, value in _made_of.items() if getattr(Response, name) is not value
+    }
+    Response._sends_plainly = patched.isdisjoint(_SENDING)
+    return not patched
 
 
 def _get_content_type(mimetype: str) -> str:
