@@ -160,6 +160,8 @@ class Response(WerkzeugResponse):
             if body is not self._plain or not self.automatically_set_content_length:
                 return None
             return self._plain_headers()
+        if type(headers) is not Headers:
+            return None  # a view may assign a plain dict
         final: list[tuple[str, str]] = headers.to_wsgi_list()
         has_length = False
         for name, _ in final:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -19,14 +20,23 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".conformance" / "contract"
 
 
+def fingerprint() -> str:
+    """Of what decides over the environment's contents."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    parts = (
+        sys.version,
+        project["project"]["dependencies"],
+        project["dependency-groups"]["contract"],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
 @pytest.fixture(scope="session")
 def python() -> Path:
     """An interpreter with the `contract` group and the project, made when needed."""
     interpreter = FOLDER / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = FOLDER / "installed"
-    wanted = hashlib.sha256(
-        (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
-    ).hexdigest()
+    wanted = fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         return interpreter
     venv.create(FOLDER, clear=True, symlinks=os.name != "nt")
