@@ -92,7 +92,7 @@ def report(counts: tuple[int, ...], best: dict[tuple[str, str, int], float]) -> 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--quick", action="store_true", help="two rounds, no 10,000")
+    parser.add_argument("--quick", action="store_true", help="four rounds, no 10,000")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every figure")
     parser.add_argument("--record", action="store_true", help="write RESULTS.md")
     return parser.parse_args()
@@ -100,7 +100,7 @@ def options() -> argparse.Namespace:
 
 def main() -> None:
     chosen = options()
-    counts, rounds = (COUNTS[:3], 2) if chosen.quick else (COUNTS, chosen.rounds)
+    counts, rounds = (COUNTS[:3], 4) if chosen.quick else (COUNTS, chosen.rounds)
     loops, matches = prepare(counts)
     figures = timing.interleaved(loops, rounds=rounds)
     best = {key: min(values) / matches for key, values in figures.items()}

@@ -33,9 +33,22 @@ UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 class Figure(NamedTuple):
     rate: float  # requests per second
     p99: float  # milliseconds
+    cost: float  # the worker's processor time per request, microseconds
 
 
-def wrk(url: str, seconds: int, connections: int, core: int | None) -> Figure:
+def processor_seconds(pid: int) -> float:
+    """What a process has used so far, in the kernel and outside of it."""
+    # The name, in parentheses, may have spaces.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(
+    server: worker.Worker, path: str, seconds: int, connections: int, core: int | None
+) -> Figure:
+    url = f"http://127.0.0.1:{server.port}{path}"
+    pid = server.worker_pid()
+    used = processor_seconds(pid)
     line = [*worker.pinned(core), "wrk", "--latency", "-t1", f"-c{connections}"]
     done = subprocess.run(
         [*line, f"-d{seconds}s", url], capture_output=True, text=True, check=True
@@ -44,9 +57,11 @@ def wrk(url: str, seconds: int, connections: int, core: int | None) -> Figure:
         raise SystemExit(f"{url}: {bad[0]}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", done.stdout)
-    if rate is None or p99 is None:
+    count = re.search(r"(\d+) requests in", done.stdout)
+    if rate is None or p99 is None or count is None:
         raise SystemExit(f"wrk said something else:\n{done.stdout}")
-    return Figure(float(rate[1]), float(p99[1]) * UNITS[p99[2]])
+    cost = (processor_seconds(pid) - used) / int(count[1]) * 1e6
+    return Figure(float(rate[1]), float(p99[1]) * UNITS[p99[2]], cost)
 
 
 def cores() -> tuple[int | None, int | None]:
@@ -66,13 +81,13 @@ def measure(
             with worker.serving(name, served_on) as server:
                 for case, path in paths.items():
                     server.get(path, times=20)
-                    url = f"http://127.0.0.1:{server.port}{path}"
-                    wrk(url, 1, connections, asked_from)
-                    figure = wrk(url, seconds, connections, asked_from)
+                    wrk(server, path, 1, connections, asked_from)
+                    figure = wrk(server, path, seconds, connections, asked_from)
                     figures.setdefault((case, name), []).append(figure)
                     print(
                         f"round {round_ + 1} {name:9} {case:12} "
-                        f"{figure.rate:9,.0f}/s  p99 {figure.p99:6.2f} ms",
+                        f"{figure.rate:9,.0f}/s  p99 {figure.p99:6.2f} ms  "
+                        f"{figure.cost:6.1f} µs",
                         flush=True,
                     )
     return figures
@@ -90,11 +105,12 @@ def report(
         row = [name]
         for case in paths:
             p99 = median(figure.p99 for figure in figures[case, name])
-            row += [f"{rates[case, name]:,.0f}", f"{p99:.2f}"]
+            cost = median(figure.cost for figure in figures[case, name])
+            row += [f"{rates[case, name]:,.0f}", f"{p99:.2f}", f"{cost:.1f}"]
         rows.append(row)
     head = [""]
     for case in paths:
-        head += [f"{case}, req/s", "p99 ms"]
+        head += [f"{case}, req/s", "p99 ms", "µs"]
     return tables.table(head, rows) + report_ratios(list(paths), names, rates)
 
 
@@ -146,7 +162,8 @@ def main() -> None:
         f"{machine.header(*PACKAGES)}\n"
         f"One Granian worker with one thread on one core, wrk with "
         f"{chosen.connections} connections on another; median of {rounds} "
-        f"interleaved rounds of {seconds} s. WSGI, but FastAPI and Litestar on ASGI "
+        f"interleaved rounds of {seconds} s. µs is the worker's processor time per "
+        "request, the server's own included. WSGI, but FastAPI and Litestar on ASGI "
         f"({worker.loop_name()}).\n\n"
         f"{report(paths, names, figures)}"
     )
