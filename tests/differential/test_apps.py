@@ -17,7 +17,6 @@ from .apps import nested, plain, sessions
 from .examples import examples
 from .traffic import HEADERS, HOSTS, ODD_HOSTS, as_wsgi, headers, queries, requests
 
-
 pytestmark = pytest.mark.slow
 
 
