@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
+from unittest import mock
 
 import pytest
 from markupsafe import Markup
@@ -142,3 +143,18 @@ def test_a_facade_says_what_it_is() -> None:
     assert isinstance(flask, Facade)
     assert flask.__file__ is not None
     assert "compat" in flask.__file__
+
+
+def test_a_patched_name_comes_back() -> None:
+    import flask
+
+    with mock.patch("flask.url_for", return_value="/patched"):
+        assert flask.url_for("anything") == "/patched"
+    assert flask.url_for is kolben.url_for
+
+
+def test_a_submodule_is_imported_from_its_package() -> None:
+    namespace: dict[str, object] = {}
+    exec("from flask import views, testing, signals", namespace)
+    assert namespace["views"] is importlib.import_module("flask.views")
+    assert namespace["signals"] is importlib.import_module("flask.signals")
