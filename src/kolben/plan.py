@@ -77,13 +77,22 @@ _TABLES = (
     "url_value_preprocessors",
     "view_functions",
 )
-_SESSION_POINTS = (
-    "get_cookie_name",
-    "is_null_session",
-    "make_null_session",
-    "open_session",
-    "save_session",
-)
+#: What makes a session late and JSON short, as it was imported: a patch of the
+#: class itself is another function too.
+_SESSION_POINTS = {
+    name: getattr(SecureCookieSessionInterface, name)
+    for name in (
+        "get_cookie_name",
+        "is_null_session",
+        "make_null_session",
+        "open_session",
+        "save_session",
+    )
+}
+_JSON_POINTS = {
+    name: getattr(DefaultJSONProvider, name)
+    for name in ("_prepare_response_obj", "dumps", "encode", "response")
+}
 
 
 class Step:
@@ -197,9 +206,8 @@ def _is_cookie_session(app: Kolben) -> bool:
     interface = app.session_interface
     cls = type(interface)
     return isinstance(interface, SecureCookieSessionInterface) and all(
-        getattr(cls, name) is getattr(SecureCookieSessionInterface, name)
-        and name not in vars(interface)
-        for name in _SESSION_POINTS
+        getattr(cls, name) is value and name not in vars(interface)
+        for name, value in _SESSION_POINTS.items()
     )
 
 
@@ -207,9 +215,8 @@ def _is_plain_json(app: Kolben) -> bool:
     """Whether dicts and lists become JSON in the provided way."""
     provider = app.json
     return isinstance(provider, DefaultJSONProvider) and all(
-        getattr(type(provider), name) is getattr(DefaultJSONProvider, name)
-        and name not in vars(provider)
-        for name in ("_prepare_response_obj", "dumps", "encode", "response")
+        getattr(type(provider), name) is value and name not in vars(provider)
+        for name, value in _JSON_POINTS.items()
     )
 
 
