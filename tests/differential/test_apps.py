@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kolben.signals import watched
+
 from .apps import nested, plain, sessions
 from .examples import examples
 from .traffic import HEADERS, HOSTS, ODD_HOSTS, as_wsgi, headers, queries, requests
@@ -259,10 +261,20 @@ def test_each_host(pair, host):
         pair.request(path=path, headers=[header])
 
 
+def test_the_compiled_path_is_what_is_compared(pair):
+    """A receiver left over by another test would send all requests the other way."""
+    pair.create("nested", hooks=False, signals=False)
+    pair.request(path="/outer/7")
+    plan = pair.sides["Kolben"].driver.app._changes.plan
+    assert plan.compiled
+    assert plan.find("/outer/7", "GET") is not None
+    assert not watched
+
+
 def test_a_pair_that_differs_is_noticed(pair):
     """The comparison itself: a difference of one header value is an error."""
     pair.create("plain")
-    pair.kolben.app.after_request_funcs.setdefault(None, []).append(
+    pair.sides["Kolben"].driver.app.after_request_funcs.setdefault(None, []).append(
         lambda response: response.headers.set("X-Other", "1") or response
     )
     with pytest.raises(AssertionError):

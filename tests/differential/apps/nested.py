@@ -588,6 +588,18 @@ def patch_json_provider(app, web, patches):
     app.json.response = response
 
 
+def patch_json_class(app, web, patches):
+    log = app.extensions["log"]
+    cls = type(app.json)
+    before = cls.response
+
+    def response(self, *args, **kwargs):
+        log.append("class json.response")
+        return before(self, *args, **kwargs)
+
+    patches.set(cls, "response", response)
+
+
 def debug_late(app, web, patches):
     app.debug = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -758,6 +770,7 @@ LATE = {
 #: A plan looks at them when it is made and not for each request: they have to come
 #: before an app's first request. Flask sees them at any time.
 ONLY_BEFORE_THE_FIRST_REQUEST = {
+    "patch_json_class",
     "patch_json_provider",
     "patch_response_class",
     "patch_response_init",
