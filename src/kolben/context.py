@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from . import typing as ft
 from .globals import _cv_app, _cv_request, find_app_ctx
+from .lazy import lazy
 from .signals import appcontext_popped, appcontext_pushed, watched
 
 if t.TYPE_CHECKING:
@@ -36,20 +37,11 @@ _sentinel: t.Any = object()
 class _AppCtxGlobals:
     """The plain object behind ``g``: attributes for the life of one app context."""
 
-    def __getattr__(self, name: str) -> t.Any:
-        try:
-            return self.__dict__[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def __setattr__(self, name: str, value: t.Any) -> None:
-        self.__dict__[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        try:
-            del self.__dict__[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    if t.TYPE_CHECKING:
+        # Anything may be set; a checker cannot know what.
+        def __getattr__(self, name: str) -> t.Any: ...
+        def __setattr__(self, name: str, value: t.Any) -> None: ...
+        def __delattr__(self, name: str) -> None: ...
 
     def get(self, name: str, default: t.Any | None = None) -> t.Any:
         """The attribute ``name``, or ``default`` when it is not set."""
@@ -75,7 +67,7 @@ class _AppCtxGlobals:
         ctx = find_app_ctx()
         if ctx is None:
             return object.__repr__(self)
-        return f"<kolben.g of {ctx.app.name!r}>"
+        return f"<flask.g of {ctx.app.name!r}>"
 
 
 def after_this_request(
@@ -137,23 +129,18 @@ class AppContext:
         self.app = app
         self._cv_tokens: list[Token[AppContext]] = []
 
-    def __getattr__(self, name: str) -> t.Any:
-        # Reached only while the attribute has not been made yet.
-        value: t.Any
-        if name == "g":
-            value = self.app.app_ctx_globals_class()
-        elif name == "url_adapter":
-            value = self.app.create_url_adapter(None)
-        else:
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}"
-            )
-        self.__dict__[name] = value
-        return value
+    #: How many requests it is current for without having been pushed.
+    _held: int = 0
 
-    if t.TYPE_CHECKING:
-        g: _AppCtxGlobals
-        url_adapter: MapAdapter | None
+    @lazy
+    def g(self) -> _AppCtxGlobals:
+        """Free storage for the life of the context."""
+        return self.app.app_ctx_globals_class()
+
+    @lazy
+    def url_adapter(self) -> MapAdapter | None:
+        """Builds URLs outside of a request; None without ``SERVER_NAME``."""
+        return self.app.create_url_adapter(None)
 
     def push(self) -> None:
         """Make this the current application context."""
@@ -168,7 +155,7 @@ class AppContext:
         Raises AssertionError when another context was pushed and not popped.
         """
         try:
-            if len(self._cv_tokens) == 1:
+            if len(self._cv_tokens) == 1 and not self._held:
                 self.app.do_teardown_appcontext(
                     sys.exc_info()[1] if exc is _sentinel else exc
                 )
@@ -238,38 +225,25 @@ class RequestContext:
         if session is not None:
             self._session_value = session
 
-    if t.TYPE_CHECKING:
-        request: Request
-        url_adapter: MapAdapter | None
-
-    def __getattr__(self, name: str) -> t.Any:
-        # Reached only while the attribute has not been made yet.
-        if name == "request":
-            return self._make_request()
-        if name == "url_adapter":
-            return self._make_url_adapter()
-        raise AttributeError(
-            f"{type(self).__name__!r} object has no attribute {name!r}"
-        )
-
-    def _make_request(self) -> Request:
+    @lazy
+    def request(self) -> Request:
+        """The request object."""
         app = self.app
         request = app.request_class(self.environ)
         request.json_module = app.json
         if self.url_rule is not None:
             request.url_rule = self.url_rule
             request.view_args = self.view_args
-        self.__dict__["request"] = request
         return request
 
-    def _make_url_adapter(self) -> MapAdapter | None:
-        adapter = None
+    @lazy
+    def url_adapter(self) -> MapAdapter | None:
+        """Matches and builds URLs; None when the host is refused."""
         try:
-            adapter = self.app.create_url_adapter(self.request)
+            return self.app.create_url_adapter(self.request)
         except HTTPException as e:
             self.request.routing_exception = e
-        self.__dict__["url_adapter"] = adapter
-        return adapter
+            return None
 
     @property
     def app_ctx(self) -> AppContext:
@@ -277,6 +251,7 @@ class RequestContext:
         ctx = self._app_ctx
         if ctx is None:
             ctx = self._app_ctx = self.app.app_context()
+            ctx._held += 1
         return ctx
 
     @property
@@ -302,6 +277,11 @@ class RequestContext:
     @_session.setter
     def _session(self, session: SessionMixin) -> None:
         self._session_value = session
+
+    def _may_open_late(self) -> bool:
+        """Whether nobody can tell when, or whether, the session was opened."""
+        plan = self.app._changes.plan
+        return plan is not None and plan.lazy_session
 
     def _open_session(self) -> SessionMixin:
         assert self._pushes or self._walk_token is not None, (
@@ -344,6 +324,8 @@ class RequestContext:
     def push(self) -> None:
         """Make this the current request, open its session and match its URL."""
         current = find_app_ctx()
+        shared = current is not None and current.app is self.app
+        app_ctx = current if shared else self._announce_app_ctx()
         push = _Push(
             _cv_request.set(self), self._app_ctx, self._owns_app_ctx, self._beneath
         )
@@ -351,20 +333,34 @@ class RequestContext:
             self._pushes = []
         self._pushes.append(push)
         self._beneath = _cv_app.get(None)
-        if current is not None and current.app is self.app:
-            self._app_ctx = current
-            self._owns_app_ctx = False
-        else:
-            self._app_ctx = None
-            self._owns_app_ctx = True
-            if watched:
-                appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
+        self._app_ctx = app_ctx
+        self._owns_app_ctx = not shared
         # The session comes before the URL, so that converters may look at it, and
         # only once, so that a stream does not lose what the view put into it.
-        if self._session_value is None:
+        if self._session_value is None and not self._may_open_late():
             self._open_session()
         if self.url_adapter is not None:
             self.match_request()
+
+    def _may_open_late(self) -> bool:
+        # PLACEHOLDER by proof, so that the tree runs: replace it.
+        return False
+
+    def _announce_app_ctx(self) -> AppContext | None:
+        """The app context to come with this request, if somebody waits for it.
+
+        Receivers of ``appcontext_pushed`` find it current, and no request yet.
+        """
+        if not watched:
+            return None
+        ctx = self.app.app_context()
+        ctx._held += 1
+        token = _cv_app.set(ctx)
+        try:
+            appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
+        finally:
+            _cv_app.reset(token)
+        return ctx
 
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Undo the last push; at the last one run the teardown functions.
@@ -438,6 +434,8 @@ class RequestContext:
         """
         if app_ctx is None:
             app_ctx = self.app.app_context()
+        else:
+            app_ctx._held -= 1
         app_ctx._cv_tokens.append(_cv_app.set(app_ctx))
         app_ctx.pop(exc)
 

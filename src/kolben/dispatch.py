@@ -66,9 +66,7 @@ def run(
         and "HTTP_UPGRADE" not in environ
         and "werkzeug.debug.preserve_context" not in environ
         and app.config["TRUSTED_HOSTS"] is None
-        and (
-            (host := environ.get("HTTP_HOST", "")) in _sound_hosts or _is_sound(host)
-        )
+        and ((host := environ.get("HTTP_HOST", "")) in _sound_hosts or _is_sound(host))
         and get_points(type(app)) == plan.points
     ):
         path = environ.get("PATH_INFO", "")
@@ -143,7 +141,7 @@ def walk(
                         or ((kind is dict or kind is list) and plan.plain_json)
                     )
                     and plan.plain_response
-                    and not _is_seen(app, plan, step, ctx, environ)
+                    and not _is_seen(app, step, ctx)
                 ):
                     # Nobody is left who could look at a response object.
                     if kind is str:
@@ -153,7 +151,7 @@ def walk(
                         body = app.json.encode(rv)
                         content_type = ("Content-Type", app.json.mimetype)
                 else:
-                    response = _process(app, plan, step, ctx, app.make_response(rv))
+                    response = _process(app, step, ctx, app.make_response(rv))
         except Exception as e:
             error = e
             body = None
@@ -211,30 +209,29 @@ def _is_unchanged(request: Request, step: Step) -> bool:
     )
 
 
-def _is_seen(
-    app: Kolben, plan: Plan, step: Step, ctx: RequestContext, environ: WSGIEnvironment
-) -> bool:
+def _is_seen(app: Kolben, step: Step, ctx: RequestContext) -> bool:
     """Whether anything would see or change this request's response object."""
     for hooks in step.after:
         if hooks:
             return True
     if ctx._after or watched:
         return True
-    return not _is_session_untouched(app, plan, ctx, environ)
+    return not _is_session_untouched(app, ctx)
 
 
-def _is_session_untouched(
-    app: Kolben, plan: Plan, ctx: RequestContext, environ: WSGIEnvironment
-) -> bool:
+def _is_session_untouched(app: Kolben, ctx: RequestContext) -> bool:
     """Whether nothing of the session can show in the response."""
-    if ctx._session_value is not None or not plan.lazy_session:
+    if ctx._session_value is not None:
         return False
-    cookies = environ.get("HTTP_COOKIE")
+    plan = app._changes.plan
+    if plan is None or not plan.lazy_session:
+        return False
+    cookies = ctx.environ.get("HTTP_COOKIE")
     return not cookies or app.session_interface.untouched(app, cookies)  # type: ignore[attr-defined]  # lazy_session: it is the cookie interface
 
 
 def _process(
-    app: Kolben, plan: Plan, step: Step, ctx: RequestContext, response: Response
+    app: Kolben, step: Step, ctx: RequestContext, response: Response
 ) -> Response:
     """``after_this_request``, ``after_request`` and the session; then the signal."""
     if ctx._after:
@@ -243,8 +240,7 @@ def _process(
     for hooks in step.after:
         for hook in reversed(hooks):
             response = _settle(app, hook, hook(response))
-    if not _is_session_untouched(app, plan, ctx, ctx.environ):
-        _save_session(app, ctx, response)
+    _save_session(app, ctx, response)
     if watched:
         request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
     return response
@@ -255,8 +251,9 @@ def _is_entangled(app: Kolben, step: Step, ctx: RequestContext) -> bool:
     for hooks in step.teardown:
         if hooks:
             return True
+    app_ctx = ctx._app_ctx
     if (
-        ctx._app_ctx is not None
+        (app_ctx is not None and app_ctx._cv_tokens)
         or ctx._pushes
         or app.teardown_appcontext_funcs
         or watched
@@ -411,6 +408,8 @@ def process_response(app: Kolben, ctx: RequestContext, response: Response) -> Re
 
 
 def _save_session(app: Kolben, ctx: RequestContext, response: Response) -> None:
+    if _is_session_untouched(app, ctx):
+        return
     session = ctx._session
     if not app.session_interface.is_null_session(session):
         app.session_interface.save_session(app, session, response)
@@ -556,8 +555,41 @@ def _unpack(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
     )
 
 
+#: What an HTTP error's answer comes from; a class with one of its own is asked.
+_ERROR_POINTS = (
+    "__call__",
+    "get_body",
+    "get_description",
+    "get_headers",
+    "get_response",
+    "name",
+)
+#: The page of each plain HTTP error class, which is always the same.
+_error_pages: dict[type[HTTPException], bytes | None] = {}
+
+
+def _find_error_page(error: HTTPException) -> bytes | None:
+    """The page of an error that says no more than its class; None for others."""
+    cls = type(error)
+    if cls not in _error_pages:
+        plain = cls.__module__ == HTTPException.__module__ and all(
+            getattr(cls, name) is getattr(HTTPException, name) for name in _ERROR_POINTS
+        )
+        _error_pages[cls] = error.get_body().encode() if plain else None
+    return _error_pages[cls]
+
+
 def _force_response(app: Kolben, rv: t.Any) -> t.Any:
     """A response of the app's class out of another class's, or a WSGI callable."""
+    if (
+        isinstance(rv, HTTPException)
+        and rv.response is None
+        and "description" not in rv.__dict__
+        and "code" not in rv.__dict__
+    ):
+        page = _find_error_page(rv)
+        if page is not None and _cv_request.get().environ["REQUEST_METHOD"] != "HEAD":
+            return app.response_class(page, rv.code)
     try:
         return app.response_class.force_type(rv, _cv_request.get().environ)
     except TypeError as e:

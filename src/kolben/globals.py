@@ -72,6 +72,9 @@ def _get_current_app() -> Kolben:
 
 
 def _get_g() -> _AppCtxGlobals:
+    request_ctx = _cv_request.get(None)
+    if request_ctx is not None and _cv_app.get(None) is request_ctx._beneath:
+        return request_ctx.app_ctx.g
     ctx = find_app_ctx()
     if ctx is None:
         raise RuntimeError(_NO_APP.format(name="g"))
@@ -99,22 +102,29 @@ def _get_session() -> SessionMixin:
         raise RuntimeError(_NO_REQUEST.format(name="session")) from None
 
 
-# Werkzeug's proxy finds every operation through a descriptor. The operations that
-# views use all day are written out here; the rest is inherited.
-# `python bench/shortcuts.py` shows the difference.
+# Werkzeug's proxy finds every operation through a descriptor. What views use all day
+# is written out here, the rest is inherited. ``__getattribute__`` and not
+# ``__getattr__``: the latter is called only after a failed look-up has built an
+# AttributeError. `bench/shortcuts.py` shows the difference.
+_OWN = frozenset(dir(LocalProxy)) | {"_LocalProxy__wrapped"}
 
 
 class _RequestProxy(LocalProxy["Request"]):
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> t.Any:
-        return getattr(_get_request(), name)
+    def __getattribute__(self, name: str) -> t.Any:
+        if name in _OWN:
+            return object.__getattribute__(self, name)
+        ctx = _cv_request.get(None)
+        return getattr(_get_request() if ctx is None else ctx.request, name)
 
 
 class _SessionProxy(LocalProxy["SessionMixin"]):
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> t.Any:
+    def __getattribute__(self, name: str) -> t.Any:
+        if name in _OWN:
+            return object.__getattribute__(self, name)
         return getattr(_get_session(), name)
 
     def __getitem__(self, key: str) -> t.Any:
@@ -130,7 +140,9 @@ class _SessionProxy(LocalProxy["SessionMixin"]):
 class _GProxy(LocalProxy["_AppCtxGlobals"]):
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> t.Any:
+    def __getattribute__(self, name: str) -> t.Any:
+        if name in _OWN:
+            return object.__getattribute__(self, name)
         return getattr(_get_g(), name)
 
     def __setattr__(self, name: str, value: t.Any) -> None:
@@ -140,13 +152,16 @@ class _GProxy(LocalProxy["_AppCtxGlobals"]):
 class _AppProxy(LocalProxy["Kolben"]):
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> t.Any:
+    def __getattribute__(self, name: str) -> t.Any:
+        if name in _OWN:
+            return object.__getattribute__(self, name)
         return getattr(_get_current_app(), name)
 
 
 for _proxy in (_RequestProxy, _SessionProxy, _GProxy, _AppProxy):
-    # An unbound proxy prints its class: to a user these are all one.
+    # An unbound proxy shows the name of its class, which is Werkzeug's to users.
     _proxy.__name__ = LocalProxy.__name__
+
 
 if t.TYPE_CHECKING:
     # A proxy behaves as the object it stands for; that is all a caller sees.

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from . import json
 from .globals import _cv_request, current_app
+from .lazy import lazy
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -96,19 +97,19 @@ class Response(WerkzeugResponse):
             self._status = STATUS_LINES[status]  # type: ignore[index]  # tested above
             self._status_code = int(status)
 
-    def __getattr__(self, name: str) -> t.Any:
-        # Reached only while the attribute has not been made yet.
-        value: t.Any
-        if name == "headers":
-            value = Headers(self._plain_headers())
-        elif name == "_on_close":
-            value = []
-        else:
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}"
-            )
-        self.__dict__[name] = value
-        return value
+    if not t.TYPE_CHECKING:
+
+        @lazy
+        def headers(self) -> Headers:
+            """The headers; made of the plain ones when first looked at."""
+            headers = Headers()
+            # As its constructor would, without a check per header: these are ours.
+            headers._list = self._plain_headers()
+            return headers
+
+        @lazy
+        def _on_close(self) -> list[t.Callable[[], t.Any]]:
+            return []
 
     def _plain_headers(self) -> list[tuple[str, str]]:
         headers = []
@@ -162,7 +163,9 @@ class Response(WerkzeugResponse):
             return self._plain_headers()
         if type(headers) is not Headers:
             return None  # a view may assign a plain dict
-        final: list[tuple[str, str]] = headers.to_wsgi_list()
+        final: list[tuple[str, str]] = (
+            headers._list.copy() if type(headers) is Headers else headers.to_wsgi_list()
+        )
         has_length = False
         for name, _ in final:
             size = len(name)
@@ -185,7 +188,6 @@ _SENDING = (
     "iter_encoded",
     "close",
     "set_data",
-    "__getattr__",
 )
 
 
