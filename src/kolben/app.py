@@ -139,7 +139,7 @@ class Kolben(App):
             trusted = self.config["TRUSTED_HOSTS"]
             if trusted is not None:
                 request.trusted_hosts = trusted
-            request.host = get_host(request.environ, request.trusted_hosts)  # type: ignore[misc]  # replaces the lazy one
+            request.host = get_host(request.environ, request.trusted_hosts)
             server_name = self.config["SERVER_NAME"]
             subdomain = None
             if self.url_map.host_matching:
@@ -203,7 +203,7 @@ class Kolben(App):
         return dispatch.finalize_request(self, rv, from_error_handler)
 
     def make_response(self, rv: ft.ResponseReturnValue) -> Response:
-        """A response out of what a view returned. TypeError if it is nothing to send."""
+        """A response out of what a view returned. TypeError if it cannot be sent."""
         return dispatch.make_response(self, rv)
 
     def process_response(self, response: Response) -> Response:

@@ -342,10 +342,6 @@ class RequestContext:
         if self.url_adapter is not None:
             self.match_request()
 
-    def _may_open_late(self) -> bool:
-        # PLACEHOLDER by proof, so that the tree runs: replace it.
-        return False
-
     def _announce_app_ctx(self) -> AppContext | None:
         """The app context to come with this request, if somebody waits for it.
 

@@ -148,8 +148,8 @@ def walk(
                         body = rv.encode()
                         content_type = _HTML
                     else:
-                        body = app.json.encode(rv)
-                        content_type = ("Content-Type", app.json.mimetype)
+                        body = app.json.encode(rv)  # type: ignore[attr-defined]  # plain_json: Kolben's own provider
+                        content_type = ("Content-Type", app.json.mimetype)  # type: ignore[attr-defined]  # the same
                 else:
                     response = _process(app, step, ctx, app.make_response(rv))
         except Exception as e:
@@ -520,7 +520,7 @@ def make_response(app: Kolben, rv: t.Any) -> Response:
         if isinstance(rv, (str, bytes, bytearray, Iterator)):
             # The class sets status and headers itself, so that it may have its own
             # way with them.
-            rv = cls(rv, status=status, headers=headers)  # type: ignore[arg-type]  # the checks are the class's
+            rv = cls(rv, status=status, headers=headers)
             status = headers = None
         elif isinstance(rv, (dict, list)):
             rv = app.json.response(rv)
@@ -572,7 +572,8 @@ def _find_error_page(error: HTTPException) -> bytes | None:
     """The page of an error that says no more than its class; None for others."""
     cls = type(error)
     if cls not in _error_pages:
-        plain = cls.__module__ == HTTPException.__module__ and all(
+        # A description that is a property tells of the one error.
+        plain = type(cls.description) is str and all(
             getattr(cls, name) is getattr(HTTPException, name) for name in _ERROR_POINTS
         )
         _error_pages[cls] = error.get_body().encode() if plain else None

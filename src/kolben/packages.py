@@ -40,7 +40,8 @@ def get_root_path(import_name: str) -> str:
             " namespace package has none or because an import hook does not tell."
             " Pass root_path=... to say where its templates and static files are."
         )
-    return os.path.dirname(os.path.abspath(file))
+    path: str = os.path.dirname(os.path.abspath(file))
+    return path
 
 
 def find_package(import_name: str) -> tuple[str | None, str]:

@@ -172,7 +172,9 @@ class Plan:
             and not app.subdomain_matching
         )
         matcher: Matcher[Step] = (
-            compile_matcher(app.url_map, lambda rule: _make_step(app, rule))
+            compile_matcher(
+                t.cast(UrlMap, app.url_map), lambda rule: _make_step(app, rule)
+            )
             if self.compiled
             else Matcher()
         )

@@ -73,7 +73,7 @@ class App(Scaffold):
     #: The class of :attr:`json`.
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
     #: Options for the Jinja environment, read when it is first used.
-    jinja_options: dict[str, t.Any] = {}
+    jinja_options: dict[str, t.Any] = {}  # noqa: RUF012  # copied where it is used
     url_rule_class = Rule
     url_map_class: type[Map] = UrlMap
     #: The class of ``test_client()``; None is the built-in one.
@@ -128,7 +128,7 @@ class App(Scaffold):
         import_name: str,
         static_url_path: str | None = None,
         static_folder: str | os.PathLike[str] | None = "static",
-        static_host: str | None = None,
+        static_host: str | None = None,  # noqa: ARG002  # for the subclass's route
         host_matching: bool = False,
         subdomain_matching: bool = False,
         template_folder: str | os.PathLike[str] | None = "templates",
@@ -155,7 +155,7 @@ class App(Scaffold):
         self.config = self.make_config(instance_relative_config)
         self.aborter = self.make_aborter()
         #: Reads and writes JSON for this app.
-        self.json: JSONProvider = self.json_provider_class(self)
+        self.json: JSONProvider = self.json_provider_class(self)  # type: ignore[arg-type]  # Kolben is the one app
         #: Called when ``url_for`` cannot build a URL; the first URL returned is used.
         self.url_build_error_handlers: list[
             t.Callable[[Exception, str, dict[str, t.Any]], str]
@@ -209,7 +209,7 @@ class App(Scaffold):
     @cached_property
     def logger(self) -> logging.Logger:
         """The logger with the app's name."""
-        return create_logger(self)
+        return create_logger(self)  # type: ignore[arg-type]  # Kolben is the one app
 
     @cached_property
     def jinja_env(self) -> Environment:
@@ -332,7 +332,7 @@ class App(Scaffold):
             self.view_functions[endpoint] = view_func
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
-        """Let the ``url_defaults`` functions of the endpoint's blueprints add values."""
+        """Let the ``url_defaults`` functions of the endpoint add values."""
         names: list[str | None] = [None]
         if "." in endpoint:
             names += reversed(split_blueprint_path(endpoint.rpartition(".")[0]))
@@ -469,7 +469,7 @@ class App(Scaffold):
                 handlers = spec[name][key]
                 if handlers:
                     for cls in exc_class.__mro__:
-                        handler = handlers.get(cls)  # type: ignore[call-overload]  # the MRO ends in object
+                        handler = handlers.get(cls)
                         if handler is not None:
                             found: ft.ErrorHandlerCallable = handler
                             return found

@@ -92,9 +92,9 @@ class Response(WerkzeugResponse):
         self._plain_type = content_type
         if status is None:
             if self.default_status != 200:
-                self.status = self.default_status  # type: ignore[assignment]  # Werkzeug's setter takes a code
+                self.status = self.default_status
         elif status != 200:
-            self._status = STATUS_LINES[status]  # type: ignore[index]  # tested above
+            self._status = STATUS_LINES[status]
             self._status_code = int(status)
 
     if not t.TYPE_CHECKING:

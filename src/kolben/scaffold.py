@@ -54,7 +54,8 @@ def setupmethod(f: F) -> F:
 def _endpoint_from_view_func(view_func: ft.RouteCallable | None) -> str:
     """The endpoint that a view has unless it is given one: the function's name."""
     assert view_func is not None, (
-        "A rule needs a view function or an endpoint: pass view_func=... or endpoint=..."
+        "A rule needs a view function or an endpoint: pass view_func=... or"
+        " endpoint=..."
     )
     return view_func.__name__
 
@@ -150,7 +151,7 @@ class Scaffold:
     def static_url_path(self, value: str | None) -> None:
         self._static_url_path = None if value is None else value.rstrip("/")
 
-    def get_send_file_max_age(self, filename: str | None) -> int | None:
+    def get_send_file_max_age(self, filename: str | None) -> int | None:  # noqa: ARG002  # for overriding
         """Seconds that a browser may keep ``filename``; None: ask again each time.
 
         By default ``SEND_FILE_MAX_AGE_DEFAULT``. A subclass may decide by name.

@@ -181,12 +181,13 @@ def _walk(
         part = parts[index]
         following = node.static.get(part)
         if following is not None:
-            if not (node.variables or node.path or node.opaque):
-                if part or index + 1 < count or not node.lenient:
-                    # The only way on, so no need to come back here.
-                    node = following
-                    index += 1
-                    continue
+            if not (node.variables or node.path or node.opaque) and (
+                part or index + 1 < count or not node.lenient
+            ):
+                # The only way on, so no need to come back here.
+                node = following
+                index += 1
+                continue
             found = _walk(following, parts, index + 1, method, values)
             if found is not None:
                 return found
@@ -295,10 +296,10 @@ def _add(
         matcher._exact[text] = node.leaves
 
 
-class _AnyMethodUnknown(dict[str, None]):
+class _AnyMethodUnknown(dict[str, t.Any]):
     """The leaves of a rule that takes every method: the map's to answer."""
 
-    def get(self, key: str, default: t.Any = None) -> None:
+    def get(self, key: str, default: t.Any = None) -> t.Any:  # noqa: ARG002  # dict's
         return None
 
 
