@@ -45,6 +45,13 @@ if t.TYPE_CHECKING:
     from .templating import Environment
 
 
+def decode_wsgi(value: str | None) -> str | None:
+    """The text that a WSGI variable stands for: its bytes are UTF-8 (PEP 3333)."""
+    if value is None or value.isascii():
+        return value
+    return value.encode("latin1").decode(errors="replace")
+
+
 class Kolben(App):
     """A WSGI application with Flask's API.
 
@@ -139,7 +146,8 @@ class Kolben(App):
             trusted = self.config["TRUSTED_HOSTS"]
             if trusted is not None:
                 request.trusted_hosts = trusted
-            request.host = get_host(request.environ, request.trusted_hosts)
+            environ = request.environ
+            host = request.host = get_host(environ, request.trusted_hosts)
             server_name = self.config["SERVER_NAME"]
             subdomain = None
             if self.url_map.host_matching:
@@ -147,8 +155,20 @@ class Kolben(App):
                 server_name = None
             elif not self.subdomain_matching:
                 subdomain = self.url_map.default_subdomain or ""
+                if server_name is None and "HTTP_UPGRADE" not in environ:
+                    # What bind_to_environ comes to, without asking for the host
+                    # again.
+                    return self.url_map.bind(
+                        host,
+                        script_name=decode_wsgi(environ.get("SCRIPT_NAME")),
+                        subdomain=subdomain,
+                        url_scheme=environ["wsgi.url_scheme"],
+                        default_method=environ["REQUEST_METHOD"],
+                        path_info=decode_wsgi(environ.get("PATH_INFO")),
+                        query_args=decode_wsgi(environ.get("QUERY_STRING")),
+                    )
             return self.url_map.bind_to_environ(
-                request.environ, server_name=server_name, subdomain=subdomain
+                environ, server_name=server_name, subdomain=subdomain
             )
         if self.config["SERVER_NAME"] is None:
             return None
