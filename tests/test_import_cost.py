@@ -14,10 +14,6 @@ PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 STANDARD = {
     *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
     *("fcntl", "logging.handlers", "platform", "queue", "uuid", "wsgiref"),
-    # click.testing, on which the command runner stands: 3 ms. The second row from
-    # Python 3.13 on.
-    *("bdb", "cmd", "code", "codeop", "glob", "pdb", "shlex", "signal"),
-    *("grp", "pwd", "readline", "rlcompleter"),
 }
 
 # Loaded only when asked for: each costs more than all of Kolben's own modules.

@@ -8,6 +8,7 @@ and ``routing/`` next.
 
 from __future__ import annotations
 
+import importlib
 import os
 import typing as t
 import weakref
@@ -30,7 +31,6 @@ from .plan import POINTS, Plan, get_plan
 from .registration import App
 from .signals import appcontext_tearing_down, watched
 from .templating import update_template_context
-from .testing import EnvironBuilder, KolbenClient, KolbenCliRunner
 from .urls import build_url
 
 if t.TYPE_CHECKING:
@@ -43,6 +43,7 @@ if t.TYPE_CHECKING:
     from .request import Request
     from .response import Response
     from .templating import Environment
+    from .testing import KolbenClient, KolbenCliRunner
 
 
 def decode_wsgi(value: str | None) -> str | None:
@@ -50,6 +51,12 @@ def decode_wsgi(value: str | None) -> str | None:
     if value is None or value.isascii():
         return value
     return value.encode("latin1").decode(errors="replace")
+
+
+def _load_testing() -> t.Any:
+    """``kolben.testing``, by name: it stands on click.testing, which loads pdb, and no
+    worker that serves is to pay for that (`bench/startup.py`)."""
+    return importlib.import_module(f"{__package__}.testing")
 
 
 class Kolben(App):
@@ -417,17 +424,17 @@ class Kolben(App):
 
     def test_client(self, use_cookies: bool = True, **kwargs: t.Any) -> KolbenClient:
         """A client that sends requests to the app without a server."""
-        cls = self.test_client_class or KolbenClient
+        cls = self.test_client_class or _load_testing().KolbenClient
         return cls(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
     def test_cli_runner(self, **kwargs: t.Any) -> KolbenCliRunner:
         """A runner for the app's commands."""
-        cls = self.test_cli_runner_class or KolbenCliRunner
+        cls = self.test_cli_runner_class or _load_testing().KolbenCliRunner
         return cls(self, **kwargs)
 
     def test_request_context(self, *args: t.Any, **kwargs: t.Any) -> RequestContext:
         """A request context for a made-up request; arguments as of EnvironBuilder."""
-        builder = EnvironBuilder(self, *args, **kwargs)
+        builder = _load_testing().EnvironBuilder(self, *args, **kwargs)
         try:
             return self.request_context(builder.get_environ())
         finally:

@@ -11,10 +11,14 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from wsgiref.types import WSGIApplication
 
 from werkzeug.datastructures import Headers
 from werkzeug.sansio.response import Response
+
+if t.TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+else:  # a module that nothing else loads, for one name
+    WSGIApplication = Callable[..., t.Any]
 
 ResponseValue = (
     Response
