@@ -13,7 +13,7 @@ PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 # what `import flask` loads too.
 STANDARD = {
     *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
-    *("fcntl", "logging.handlers", "platform", "queue", "uuid", "wsgiref"),
+    *("platform", "uuid"),
 }
 
 # Loaded only when asked for: each costs more than all of Kolben's own modules.

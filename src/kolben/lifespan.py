@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import atexit
 import os
-import queue
 import threading
 import typing as t
 import weakref
 
 if t.TYPE_CHECKING:
+    import queue
+
     from .app import Kolben
 
 _Job = tuple[t.Callable[..., t.Any], tuple[t.Any, ...], dict[str, t.Any]]
@@ -88,6 +89,8 @@ def enqueue(app: Kolben, job: _Job) -> None:
     When the queue is full the job is done here and now: the client waits, and
     nothing is lost.
     """
+    import queue  # only an app that uses it loads it
+
     span = app._lifespan
     with span.lock:
         jobs = span.jobs
@@ -133,6 +136,8 @@ def _do(app: Kolben, job: _Job) -> None:
 
 
 def _drain(app: Kolben, span: Lifespan) -> None:
+    import queue
+
     jobs, thread = span.jobs, span.thread
     if jobs is None or thread is None:
         return

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import logging
 import os
 import re
 import sys
-import time
 import typing as t
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from logging.handlers import (
-    RotatingFileHandler,
-    TimedRotatingFileHandler,
-    WatchedFileHandler,
-)
+from collections.abc import Callable, Mapping
 from weakref import WeakKeyDictionary
 
 from werkzeug.local import LocalProxy
@@ -23,11 +17,6 @@ from werkzeug.local import LocalProxy
 from .errors import SetupError
 from .globals import find_request_ctx
 from .suggest import did_you_mean
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]  # asked for before use
 
 if t.TYPE_CHECKING:
     from .app import Kolben
@@ -187,7 +176,7 @@ def _read_rotation(
             " size or by time: unset one of them."
         )
     if when is not None:
-        return lambda path: _TimeRotation(
+        return lambda path: _load_log_files().TimeRotation(
             path,
             when=str(when),
             interval=interval or 1,
@@ -205,7 +194,7 @@ def _read_rotation(
                 " Set it to 1 or more."
             )
         size, count = max_bytes, kept or 5
-        return lambda path: _SizeRotation(
+        return lambda path: _load_log_files().SizeRotation(
             path, maxBytes=size, backupCount=count, encoding="utf-8"
         )
     if kept is not None:
@@ -213,9 +202,13 @@ def _read_rotation(
             "LOG_BACKUP_COUNT is set, but nothing rotates the file. Set LOG_MAX_BYTES"
             " or LOG_WHEN as well."
         )
-    # Follows the file when a tool such as logrotate moves it away.
-    handler = logging.FileHandler if fcntl is None else WatchedFileHandler
-    return lambda path: handler(path, encoding="utf-8")
+    return lambda path: _load_log_files().WatchedFile(path, encoding="utf-8")
+
+
+def _load_log_files() -> t.Any:
+    """``kolben.log_files``, by name: only an app that logs to a file needs the modules
+    which it loads (`bench/startup.py`)."""
+    return importlib.import_module(f"{__package__}.log_files")
 
 
 def _read_number(config: Mapping[str, t.Any], key: str, least: int) -> int | None:
@@ -250,62 +243,3 @@ def _open_file(
             f"LOG_FILE is {str(file)!r}, but {path!r} cannot be written:"
             f" {error.strerror}. Choose another file, or change who may write it."
         ) from error
-
-
-# The standard library's handlers expect to be alone. Of two processes that rotate the
-# same file by time, the second would delete what the first has just put aside.
-
-
-class _SizeRotation(RotatingFileHandler):
-    def shouldRollover(self, record: logging.LogRecord) -> int:
-        _follow(self)
-        return super().shouldRollover(record)
-
-    def doRollover(self) -> None:
-        with _one_process_at_a_time(self.baseFilename):
-            if not _follow(self):
-                super().doRollover()
-
-
-class _TimeRotation(TimedRotatingFileHandler):
-    def shouldRollover(self, record: logging.LogRecord) -> int:
-        if _follow(self):
-            self.rolloverAt = self.computeRollover(int(time.time()))
-            return False
-        return super().shouldRollover(record)
-
-    def doRollover(self) -> None:
-        with _one_process_at_a_time(self.baseFilename):
-            if _follow(self):
-                self.rolloverAt = self.computeRollover(int(time.time()))
-            else:
-                super().doRollover()
-
-
-def _follow(handler: logging.FileHandler) -> bool:
-    """Reopen the file if another process has put it aside. Whether it had."""
-    stream = handler.stream
-    if stream is None or fcntl is None:
-        return False
-    try:
-        if os.path.samestat(os.stat(handler.baseFilename), os.fstat(stream.fileno())):
-            return False
-    except FileNotFoundError:
-        pass
-    stream.close()
-    handler.stream = handler._open()
-    return True
-
-
-@contextmanager
-def _one_process_at_a_time(file: str) -> Iterator[None]:
-    if fcntl is None:
-        yield
-        return
-    # The folder itself is locked: a lock file would be left lying in it.
-    folder = os.open(os.path.dirname(file), os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)

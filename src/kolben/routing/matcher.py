@@ -38,7 +38,7 @@ from werkzeug.routing import (
 
 from .map import UrlMap
 
-_VARIABLE = re.compile(
+VARIABLE = re.compile(
     r"<(?:(?P<converter>[a-zA-Z_]\w*)(?:\((?P<arguments>.*?)\))?:)?(?P<name>[a-zA-Z_]\w*)>"
 )
 _FLOAT = re.compile(r"[0-9]+\.[0-9]+")
@@ -342,7 +342,7 @@ def _split(text: str) -> list[str | tuple[str, str | None, str]]:
         return f"\0{len(variables) - 1}\0"
 
     segments: list[str | tuple[str, str | None, str]] = []
-    for part in _VARIABLE.sub(keep, text).split("/")[1:]:
+    for part in VARIABLE.sub(keep, text).split("/")[1:]:
         if "\0" not in part:
             segments.append(part)
         elif part.count("\0") == 2 and part[0] == part[-1] == "\0":

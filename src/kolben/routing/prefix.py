@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import typing as t
 
+from .matcher import VARIABLE
+
 if t.TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
-
-_VARIABLE = re.compile(r"<(?:([a-zA-Z_]\w*)(?:\(.*?\))?:)?[a-zA-Z_]\w*>")
 
 
 def _compile_prefix(prefix: str) -> re.Pattern[str]:
     """A pattern for the paths under a prefix, whose variables match any segment."""
     parts, end = [], 0
-    for variable in _VARIABLE.finditer(prefix):
+    for variable in VARIABLE.finditer(prefix):
         parts.append(re.escape(prefix[end : variable.start()]))
-        parts.append(".+?" if variable[1] == "path" else "[^/]+")
+        parts.append(".+?" if variable["converter"] == "path" else "[^/]+")
         end = variable.end()
     parts.append(re.escape(prefix[end:]))
     return re.compile(f"{''.join(parts)}(?:/|\\Z)", re.DOTALL)
