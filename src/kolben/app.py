@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib
 import os
 import typing as t
-import weakref
 from inspect import iscoroutinefunction
 
 import click
@@ -20,9 +19,14 @@ from werkzeug.serving import is_running_from_reloader
 from werkzeug.utils import redirect as _redirect
 from werkzeug.wsgi import get_host
 
-from . import devserver, dispatch, lifespan, loop
+from . import answer, devserver, dispatch, lifespan, loop
 from . import typing as ft
-from .cli.dotenv import find_debug_setting, get_load_dotenv, read_setting
+from .cli.dotenv import (
+    find_debug_setting,
+    get_load_dotenv,
+    read_setting,
+    warn_of_env_setting,
+)
 from .cli.dotenv import load_dotenv as _load_dotenv
 from .context import AppContext, RequestContext, _sentinel
 from .flashing import get_flashed_messages
@@ -68,49 +72,6 @@ class Kolben(App):
 
     #: The points of a plan as this class defines them; see ``plan.POINTS``.
     _originals: t.ClassVar[dict[str, t.Any]]
-
-    def __init__(
-        self,
-        import_name: str,
-        static_url_path: str | None = None,
-        static_folder: str | os.PathLike[str] | None = "static",
-        static_host: str | None = None,
-        host_matching: bool = False,
-        subdomain_matching: bool = False,
-        template_folder: str | os.PathLike[str] | None = "templates",
-        instance_path: str | None = None,
-        instance_relative_config: bool = False,
-        root_path: str | None = None,
-    ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_url_path=static_url_path,
-            static_folder=static_folder,
-            static_host=static_host,
-            host_matching=host_matching,
-            subdomain_matching=subdomain_matching,
-            template_folder=template_folder,
-            instance_path=instance_path,
-            instance_relative_config=instance_relative_config,
-            root_path=root_path,
-        )
-        self.cli.name = self.name
-        if self.has_static_folder:
-            assert bool(static_host) == host_matching, (
-                "Invalid static_host/host_matching combination: with host_matching the"
-                " static route needs a static_host, without it there is none."
-            )
-            # A weak reference: the app would refer to itself through its view, and
-            # stay in memory until the collector runs.
-            ref = weakref.ref(self)
-            self.add_url_rule(
-                f"{self.static_url_path}/<path:filename>",
-                endpoint="static",
-                host=static_host,
-                view_func=lambda **values: t.cast(Kolben, ref()).send_static_file(
-                    **values
-                ),
-            )
 
     # WSGI -----------------------------------------------------------------------
 
@@ -231,7 +192,7 @@ class Kolben(App):
 
     def make_response(self, rv: ft.ResponseReturnValue) -> Response:
         """A response out of what a view returned. TypeError if it cannot be sent."""
-        return dispatch.make_response(self, rv)
+        return answer.make_response(self, rv)
 
     def process_response(self, response: Response) -> Response:
         """``after_request`` functions, then the session is saved."""
@@ -401,6 +362,7 @@ class Kolben(App):
             return
         if get_load_dotenv(load_dotenv):
             _load_dotenv()
+            warn_of_env_setting()
             set_by_environment = find_debug_setting()
             if set_by_environment is not None:
                 self.debug = set_by_environment

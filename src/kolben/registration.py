@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import typing as t
+import weakref
 from datetime import timedelta
 from functools import cached_property
 
@@ -128,7 +129,7 @@ class App(Scaffold):
         import_name: str,
         static_url_path: str | None = None,
         static_folder: str | os.PathLike[str] | None = "static",
-        static_host: str | None = None,  # noqa: ARG002  # for the subclass's route
+        static_host: str | None = None,  # for the subclass's route
         host_matching: bool = False,
         subdomain_matching: bool = False,
         template_folder: str | os.PathLike[str] | None = "templates",
@@ -173,6 +174,24 @@ class App(Scaffold):
         self._error_owners = ErrorOwners()
         self._lifespan = Lifespan()
         self._got_first_request = False
+        self.cli.name = self.name
+        if self.has_static_folder:
+            self._add_static_route(static_host)
+
+    def _add_static_route(self, host: str | None) -> None:
+        assert bool(host) == self.url_map.host_matching, (
+            "Invalid static_host/host_matching combination: with host_matching the"
+            " static route needs a static_host, without it there is none."
+        )
+        # A weak reference: the app would refer to itself through its view, and stay
+        # in memory until the collector runs.
+        ref = weakref.ref(self)
+        self.add_url_rule(
+            f"{self.static_url_path}/<path:filename>",
+            endpoint="static",
+            host=host,
+            view_func=lambda **values: t.cast(App, ref()).send_static_file(**values),
+        )
 
     def __setattr__(self, name: str, value: t.Any) -> None:
         super().__setattr__(name, value)
