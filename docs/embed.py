@@ -48,8 +48,23 @@ COLUMNS = {
     "falcon": "Falcon",
     "bottle": "Bottle",
     "django": "Django",
-    "of Flask": "Kolben / Flask",
+    "of Flask": "of Flask",
 }
+# Row in bench/RESULTS.md → its name in README.md and README.zh-CN.md.
+ROWS = {
+    "plain text": ("plain text", "纯文本"),
+    "JSON dict": ("a dict as JSON", "字典转 JSON"),
+    "path params": ("`/user/<username>/post/<int:post_id>`",) * 2,
+    "args + jsonify": ("`request.args` and `jsonify`", "`request.args` 与 `jsonify`"),
+    "session read": ("session, read", "读取会话"),
+    "session write": ("session, written", "写入会话"),
+    "template": ("template, a table of 20 rows", "20 行表格的模板"),
+    "static file": ("static file", "静态文件"),
+    "404": ("404", "404"),
+    "1,000 routes, middle": ("the middle one of 1,000 routes", "1000 条路由的正中一条"),
+    "5+5 hooks": ("5 + 5 hooks on nested blueprints", "嵌套蓝图上的 5 + 5 个钩子"),
+}
+CHINESE = "请求"
 
 
 class EmbedError(Exception):
@@ -80,12 +95,16 @@ def make_figures(title: str) -> str | None:
         return None
     places = [rows[0].index(name) for name in COLUMNS if name in rows[0]]
     head = [title, *(COLUMNS[rows[0][place]] for place in places)]
+    if title == CHINESE:
+        head[-1] = "相当于 Flask 的"
     body = [
         # A peer's cell ends in its ratio to Kolben, in brackets.
-        [row[0], *(row[place].partition(" (")[0] for place in places)]
+        [
+            ROWS[row[0]][title == CHINESE],
+            *(row[place].partition(" (")[0] for place in places),
+        ]
         for row in rows[2:]
-        # The section has a second table below.
-        if len(row) == len(rows[0]) and row[places[-1]].startswith("1/")
+        if row[0] in ROWS
     ]
     rule = ["---", *("---:" for _ in places)]
     return "".join(f"| {' | '.join(row)} |\n" for row in [head, rule, *body])
