@@ -11,10 +11,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .globals import _cv_request
+from .response import Response
 
 if t.TYPE_CHECKING:
     from .app import Kolben
-    from .response import Response
 
 
 def make_response(app: Kolben, rv: t.Any) -> Response:
@@ -81,6 +81,8 @@ _ERROR_POINTS = (
     "get_response",
     "name",
 )
+#: Response's own, to tell whether somebody has put another into the class.
+_init = Response.__init__
 #: The page of each plain HTTP error class, which is always the same.
 _error_pages: dict[type[HTTPException], bytes | None] = {}
 
@@ -101,13 +103,16 @@ def _force_response(app: Kolben, rv: t.Any) -> t.Any:
     """A response of the app's class out of another class's, or a WSGI callable."""
     if (
         isinstance(rv, HTTPException)
+        # Another class is not asked to make a response here, only to take one over.
+        and app.response_class is Response
+        and Response.__init__ is _init
         and rv.response is None
         and "description" not in rv.__dict__
         and "code" not in rv.__dict__
     ):
         page = _find_error_page(rv)
         if page is not None and _cv_request.get().environ["REQUEST_METHOD"] != "HEAD":
-            return app.response_class(page, rv.code)
+            return Response(page, rv.code, mimetype="text/html")
     try:
         return app.response_class.force_type(rv, _cv_request.get().environ)
     except TypeError as e:

@@ -26,7 +26,7 @@ from .errors import FormDataRoutingRedirect
 from .globals import _cv_app, _cv_request, find_app_ctx
 from .plan import Plan, Step, get_points
 from .request import Request
-from .response import STATUS_LINES
+from .response import STATUS_LINES, Response
 from .signals import (
     got_request_exception,
     request_finished,
@@ -39,7 +39,6 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from .app import Kolben
-    from .response import Response
 
 _HTML = ("Content-Type", "text/html; charset=utf-8")
 _OK = STATUS_LINES[200]
@@ -138,6 +137,7 @@ def walk(
                         or ((kind is dict or kind is list) and plan.plain_json)
                     )
                     and plan.plain_response
+                    and Response.default_mimetype == "text/html"
                     and not _is_seen(app, step, ctx)
                 ):
                     # Nobody is left who could look at a response object.
