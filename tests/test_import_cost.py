@@ -9,10 +9,13 @@ DEPENDENCIES = "blinker, click, itsdangerous, jinja2, markupsafe, werkzeug"
 # Third-party packages that the core may load.
 PACKAGES = {"kolben", *DEPENDENCIES.split(", ")}
 
-# Standard modules that Kolben loads and none of its dependencies does; the first row is
-# what `import flask` loads too.
+# Standard modules that Kolben loads and none of its dependencies does: what
+# `import flask` loads too.
 STANDARD = {
     *("contextvars", "decimal", "difflib", "heapq", "ntpath", "pathlib", "pprint"),
+    # By pathlib, from Python 3.13 on.
+    *("glob", "grp", "pwd"),
+    # By the dependencies too, unless they are the oldest that will do.
     *("platform", "uuid"),
 }
 
