@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import traceback
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -143,6 +144,14 @@ class Driver:
         except Exception as error:
             answer["error"] = type(error).__name__
             answer["error text"] = str(error)
+
+
+def answer_safely(driver: Driver, message: Message) -> Message:
+    """The answer; what is wrong with an app itself is one too."""
+    try:
+        return driver.handle(message)
+    except Exception:
+        return {"failed": traceback.format_exc()}
 
 
 def make_environ(request: Message) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .answers import Answer, Jar, read_answer
-from .driver import Driver, Message
+from .driver import Driver, Message, answer_safely
 
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -41,7 +41,6 @@ class Worker:
         line = self.process.stdout.readline()
         assert line, f"the worker ended with {self.process.wait()}"
         answer: Message = json.loads(line)
-        assert "failed" not in answer, answer["failed"]
         return answer
 
     def close(self) -> None:
@@ -60,7 +59,7 @@ class Here:
         self.answer: Message = {}
 
     def send(self, message: Message) -> None:
-        self.answer = self.driver.handle(message)
+        self.answer = answer_safely(self.driver, message)
 
     def receive(self) -> Message:
         return self.answer
@@ -130,7 +129,10 @@ class Pair:
         self.steps.append(step)
         for name, side in self.sides.items():
             side.send(messages[name])
-        return {name: side.receive() for name, side in self.sides.items()}
+        answers = {name: side.receive() for name, side in self.sides.items()}
+        for name, answer in answers.items():
+            assert "failed" not in answer, f"{name}: {answer['failed']}"
+        return answers
 
     def close(self) -> None:
         for side in self.sides.values():

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from differential.driver import Driver
+from differential.driver import Driver, answer_safely
 
 
 def main() -> None:
@@ -19,10 +18,7 @@ def main() -> None:
     # An app that prints must not garble the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
     for line in sys.stdin:
-        try:
-            answer = driver.handle(json.loads(line))
-        except Exception:
-            answer = {"failed": traceback.format_exc()}
+        answer = answer_safely(driver, json.loads(line))
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

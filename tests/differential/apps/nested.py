@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+from collections import defaultdict
 
 import werkzeug.exceptions
 
@@ -680,11 +681,10 @@ def new_tables(app, web, patches):
         "after_request_funcs",
         "teardown_request_funcs",
         "url_value_preprocessors",
-        "view_functions",
-        "error_handler_spec",
         "template_context_processors",
     ):
-        setattr(app, name, dict(getattr(app, name)))
+        setattr(app, name, defaultdict(list, getattr(app, name)))
+    app.view_functions = dict(app.view_functions)
     log = app.extensions["log"]
     app.before_request_funcs[None] = [lambda: log.append("in a new table")]
     app.view_functions["index"] = lambda: "in a new table"
