@@ -1,4 +1,4 @@
-"""Loaded into pytest by scripts/conformance: Flask's tests, on Kolben.
+"""Loaded into pytest by run.py: Flask's tests, on Kolben.
 
 With CONFORMANCE_TARGET=flask it leaves Flask itself in place, to learn which tests
 fail on Flask too. The outcome of every test goes to the file CONFORMANCE_REPORT.
