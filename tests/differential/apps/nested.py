@@ -107,7 +107,7 @@ def act(web, log, what):
             case "json":
                 return {"what": what, "a": ["ü", b""] if "b" in web.request.args else 1}
             case "connect":
-                connect(web, web.current_app, log)
+                connect(web, web.current_app._get_current_object(), log)
             case "change values":
                 web.request.view_args["n"] = "changed"
             case "other values":
