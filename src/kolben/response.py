@@ -27,8 +27,12 @@ STATUS_LINES = {
 _BODIED = frozenset(
     code for code in STATUS_LINES if code >= 200 and code not in (204, 304)
 )
-#: Content types by mimetype; filled as they are used, from code, not from clients.
+#: Content types by mimetype; filled as they are used.
 _content_types: dict[str, str] = {}
+#: Content types known to be one line.
+_checked_types: set[str] = set()
+#: How many of either are kept: a view may take them from its clients.
+_MOST_TYPES = 1_000
 
 
 class Response(WerkzeugResponse):
@@ -87,6 +91,8 @@ class Response(WerkzeugResponse):
                 mimetype = self.default_mimetype
             if mimetype is not None:
                 content_type = _get_content_type(mimetype)
+        elif content_type not in _checked_types:
+            _check_type(content_type)
         self.response = self._plain = [body]
         self._plain_length = len(body)
         self._plain_type = content_type
@@ -220,9 +226,17 @@ def _get_content_type(mimetype: str) -> str:
     content_type = _content_types.get(mimetype)
     if content_type is None:
         content_type = get_content_type(mimetype, "utf-8")
-        if len(_content_types) < 1000:
+        _check_type(content_type)
+        if len(_content_types) < _MOST_TYPES:
             _content_types[mimetype] = content_type
     return content_type
+
+
+def _check_type(content_type: str) -> None:
+    """Refuse, as Werkzeug's header object does, what would begin another header."""
+    Headers().add("Content-Type", content_type)
+    if len(_checked_types) < _MOST_TYPES:
+        _checked_types.add(content_type)
 
 
 def make_response(*args: t.Any) -> Response:

@@ -106,7 +106,15 @@ class _Leaf(t.Generic[T]):
         self.defaults = dict(defaults) if defaults else None
 
     def make_values(self, values: list[t.Any]) -> dict[str, t.Any]:
-        found = dict(zip(self.names, values, strict=True))
+        names = self.names
+        count = len(names)
+        # Written out for the usual counts: zip costs more than the rest of this.
+        if count == 1:
+            found = {names[0]: values[0]}
+        elif count == 2:
+            found = {names[0]: values[0], names[1]: values[1]}
+        else:
+            found = dict(zip(names, values, strict=True))
         if self.defaults is not None:
             found.update(self.defaults)
         return found
@@ -115,7 +123,16 @@ class _Leaf(t.Generic[T]):
 class _Node(t.Generic[T]):
     """One state of the walk: where a path can go on, and the rules that end here."""
 
-    __slots__ = ("leaves", "lenient", "opaque", "path", "static", "variables")
+    __slots__ = (
+        "leaves",
+        "lenient",
+        "only",
+        "opaque",
+        "path",
+        "single",
+        "static",
+        "variables",
+    )
 
     def __init__(self) -> None:
         self.static: dict[str, _Node[T]] = {}
@@ -129,6 +146,10 @@ class _Node(t.Generic[T]):
         self.lenient = False
         # a branch goes on from here that this module does not understand
         self.opaque = False
+        # set by `settle`: whether a literal that fits is the only way on, and the
+        # only variable, which is the only way on if no literal fits
+        self.single = False
+        self.only: tuple[t.Callable[[str], t.Any], _Node[T]] | None = None
 
     def go(self, kind: str) -> _Node[T]:
         """The node behind a variable of converter ``kind``, made if need be."""
@@ -144,6 +165,17 @@ class _Node(t.Generic[T]):
         self.variables.append((weight, read, node))
         self.variables.sort(key=lambda entry: entry[0])
         return node
+
+    def settle(self) -> None:
+        """Work out, here and beyond, where there is no choice."""
+        if not (self.path or self.opaque or self.lenient):
+            self.single = not self.variables
+            if len(self.variables) == 1:
+                self.only = self.variables[0][1:]
+        for node in self.static.values():
+            node.settle()
+        for _, _, node in self.variables:
+            node.settle()
 
 
 class Matcher(t.Generic[T]):
@@ -167,9 +199,38 @@ class Matcher(t.Generic[T]):
         if parts[0] or len(parts) == 1 or (not parts[1] and len(parts) > 2):
             return None  # the map takes off leading slashes before it matches
         try:
-            return _walk(self._root, parts, 1, method, [])
+            found = self._find_without_choice(parts, method)
+            if found is None:
+                found = _walk(self._root, parts, 1, method, [])
+            return found
         except _NotSure:
             return None
+
+    def _find_without_choice(
+        self, parts: list[str], method: str
+    ) -> tuple[T, dict[str, t.Any]] | None:
+        """What ``_walk`` finds, as long as there is one way on at each segment."""
+        node = self._root
+        values = []
+        segments = iter(parts)
+        next(segments)
+        for part in segments:
+            following = node.static.get(part)
+            if following is not None:
+                if not node.single:
+                    return None
+                node = following
+                continue
+            only = node.only
+            if only is None:
+                return None
+            read, node = only
+            value = read(part)
+            if value is _NO:
+                return None
+            values.append(value)
+        leaf = node.leaves.get(method)
+        return None if leaf is None else (leaf.target, leaf.make_values(values))
 
 
 def _walk(
@@ -251,6 +312,7 @@ def compile_matcher(
                 return matcher
             continue  # never matches while the subdomain is the default one
         _add(matcher, url_map, rule, make_target)
+    matcher._root.settle()
     return matcher
 
 
