@@ -510,7 +510,7 @@ def connect_late(app, web, patches):
 
 
 def disconnect_late(app, web, patches):
-    for name, receive in app.extensions.pop("receivers", []):
+    for name, receive in app.extensions.get("receivers", []):
         getattr(web, name).disconnect(receive, app)
 
 
