@@ -11,13 +11,14 @@ from __future__ import annotations
 import importlib
 import os
 import typing as t
+from functools import partial
 from inspect import iscoroutinefunction
 
 import click
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException
 from werkzeug.serving import is_running_from_reloader
 from werkzeug.utils import redirect as _redirect
-from werkzeug.wsgi import get_host
+from werkzeug.wsgi import ClosingIterator, get_host
 
 from . import answer, devserver, dispatch, lifespan, loop
 from . import typing as ft
@@ -89,10 +90,13 @@ class Kolben(App):
 
     def _make_plan(self) -> Plan:
         """The plan for the next requests. The first one starts the app."""
-        lifespan.start(self)
+        started = lifespan.start(self)
         if not self._got_first_request:
             self._got_first_request = True
-        return get_plan(self, self._originals)
+        if started:
+            return get_plan(self, self._originals)
+        # Not kept: the requests of others wait until the app has started.
+        return Plan(self, self._originals)
 
     # Override points, in the order in which a request meets them --------------------
 
@@ -329,12 +333,26 @@ class Kolben(App):
         if ctx is None:
             lifespan.enqueue(self, job)
             return
+        if ctx._jobs is None:
+            ctx._jobs = []
+        ctx._jobs.append(job)
+        response = ctx._response
+        if response is not None:
+            # On its way already, as for a stream and for teardown functions.
+            self._queue_jobs(ctx, None if response.direct_passthrough else response)
 
-        def queue_on_close(response: Response) -> Response:
-            response.call_on_close(lambda: lifespan.enqueue(self, job))
-            return response
-
-        ctx._after_request_functions.append(queue_on_close)
+    def _queue_jobs(self, ctx: RequestContext, response: Response | None) -> None:
+        """Queue the late work of a request when ``response`` is closed; None: now."""
+        jobs, ctx._jobs = ctx._jobs or [], None
+        for job in jobs:
+            queue = partial(lifespan.enqueue, self, job)
+            if response is None:
+                queue()
+            elif response.direct_passthrough:
+                # The server gets the body itself and closes that alone.
+                response.response = ClosingIterator(response.response, queue)  # type: ignore[arg-type]  # passed through, so bytes
+            else:
+                response.call_on_close(queue)
 
     # Running and testing --------------------------------------------------------------
 

@@ -26,6 +26,7 @@ if t.TYPE_CHECKING:
 
     from .app import Kolben
     from .request import Request
+    from .response import Response
     from .sessions import SessionMixin
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
@@ -205,6 +206,10 @@ class RequestContext:
     flashes: list[tuple[str, str]] | None = None
     _session_value: SessionMixin | None = None
     _after: list[ft.AfterRequestCallable[t.Any]] | None = None
+    #: What ``after_response`` was given and has not been queued yet.
+    _jobs: list[tuple[t.Any, ...]] | None = None
+    #: The response on its way to the client, if it was made as an object.
+    _response: Response | None = None
     _app_ctx: AppContext | None = None
     _owns_app_ctx: bool = True
     _beneath: AppContext | None = None
@@ -303,11 +308,13 @@ class RequestContext:
 
     def copy(self) -> RequestContext:
         """A context on the same request and session, to be pushed elsewhere."""
+        # One that is opened late must be the same in both.
+        is_pushed = self._pushes or self._walk_token is not None
         return self.__class__(
             self.app,
             environ=self.environ,
             request=self.request,
-            session=self._session_value,
+            session=self._session if is_pushed else self._session_value,
         )
 
     def match_request(self) -> None:
@@ -382,6 +389,8 @@ class RequestContext:
             self._app_ctx, self._owns_app_ctx = push.app_ctx, push.owns_app_ctx
             self._beneath = push.beneath
             _cv_request.reset(push.token)
+            if last and self._jobs:
+                self.app._queue_jobs(self, None)
             if last:
                 # Break the cycle, so that the collector has nothing to do.
                 self.environ["werkzeug.request"] = None
@@ -404,6 +413,8 @@ class RequestContext:
             current = _cv_request.get()
             self._walk_token = None
             _cv_request.reset(token)
+            if self._jobs:
+                self.app._queue_jobs(self, None)
             if "request" in self.__dict__:
                 self.environ["werkzeug.request"] = None
             app_ctx, self._app_ctx = self._app_ctx, None

@@ -157,7 +157,7 @@ def walk(
             error = e
             raise
         if body is None:
-            return response(environ, start_response)
+            return _send(app, ctx, response, environ, start_response)
         start_response(_OK, [content_type, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
     finally:
@@ -211,7 +211,7 @@ def _is_seen(app: Kolben, step: Step, ctx: RequestContext) -> bool:
     for hooks in step.after:
         if hooks:
             return True
-    if ctx._after or watched:
+    if ctx._after or ctx._jobs or watched:
         return True
     return not _is_session_untouched(app, ctx)
 
@@ -241,6 +241,19 @@ def _process(
     if watched:
         request_finished.send(app, _async_wrapper=app.ensure_sync, response=response)
     return response
+
+
+def _send(
+    app: Kolben,
+    ctx: RequestContext,
+    response: Response,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+) -> t.Iterable[bytes]:
+    ctx._response = response
+    if ctx._jobs is not None:
+        app._queue_jobs(ctx, response)
+    return response(environ, start_response)
 
 
 def _is_entangled(app: Kolben, step: Step, ctx: RequestContext) -> bool:
@@ -285,7 +298,7 @@ def run_generally(
         except BaseException as e:
             error = e
             raise
-        return response(environ, start_response)
+        return _send(app, ctx, response, environ, start_response)
     finally:
         preserve = environ.get("werkzeug.debug.preserve_context")
         if preserve is not None:

@@ -48,17 +48,20 @@ def stream_with_context(
             )
         app_ctx = find_app_ctx()
         assert app_ctx is not None
-        # Run up to here at once: the contexts are those of now. They are pushed when
-        # the body is read, in the context variables of whoever reads it.
-        yield None  # type: ignore[misc]  # taken off below
+        close = getattr(generator, "close", bool)
+        try:
+            # Run up to here at once: the contexts are those of now. They are pushed
+            # when the body is read, in the context variables of whoever reads it.
+            yield None  # type: ignore[misc]  # taken off below
+        except GeneratorExit:
+            close()  # closed before it was read, as for HEAD
+            raise
         # The app context first, so that the request's finds it and makes none.
         with app_ctx, request_ctx:
             try:
                 yield from generator
             finally:
-                close = getattr(generator, "close", None)
-                if close is not None:
-                    close()
+                close()
 
     wrapped = stream()
     next(wrapped)
