@@ -1,0 +1,145 @@
+"""The request read lazily is the one that Werkzeug reads at once."""
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.exceptions import BadRequestKeyError
+from werkzeug.test import create_environ
+from werkzeug.wrappers import Request as WerkzeugRequest
+
+from kolben import Request, request
+from kolben.errors import DebugFilesKeyError
+
+LATIN = st.text(st.characters(max_codepoint=255, min_codepoint=32), max_size=20)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "REQUEST_METHOD": st.sampled_from(["GET", "post", "Patch"]),
+            "SCRIPT_NAME": LATIN,
+            "PATH_INFO": LATIN,
+            "QUERY_STRING": LATIN,
+            "SERVER_NAME": st.sampled_from(["localhost", "::1"]),
+            "SERVER_PORT": st.sampled_from(["80", "", "x"]),
+            "REMOTE_ADDR": st.just("10.0.0.1"),
+            "HTTP_COOKIE": LATIN,
+            "HTTP_HOST": st.sampled_from(["a.org", "a.org:80", "ä", "a b", ""]),
+        },
+    )
+)
+def test_attributes_are_werkzeugs(changes):
+    base = create_environ()
+    for name in ("SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "HTTP_HOST"):
+        base.pop(name, None)
+    environ = {**base, **changes}
+
+    def read(cls, name):
+        try:
+            return getattr(cls(dict(environ)), name)
+        except Exception as error:
+            return type(error)
+
+    for name in (
+        *("method", "scheme", "server", "root_path", "path", "query_string"),
+        *("remote_addr", "args", "cookies", "url", "base_url", "host", "full_path"),
+    ):
+        assert read(Request, name) == read(WerkzeugRequest, name), name
+    assert list(Request(dict(environ)).headers) == list(
+        WerkzeugRequest(dict(environ)).headers
+    )
+
+
+def test_environ_is_linked_unless_told_otherwise():
+    environ = create_environ()
+    assert Request(environ, populate_request=False) is not None
+    assert "werkzeug.request" not in environ
+    made = Request(environ)
+    assert environ["werkzeug.request"] is made
+
+
+def read_body(app, client, **sent):
+    app.add_url_rule("/", "read", lambda: request.get_data(), methods=["POST"])
+    return client.post("/", **sent)
+
+
+def test_body_past_the_limit_is_413(app, client):
+    app.config["MAX_CONTENT_LENGTH"] = 10
+    assert read_body(app, client, data=b"x" * 11).status_code == 413
+
+
+def test_body_of_unknown_length_past_the_limit_is_413(app, client):
+    app.config["MAX_CONTENT_LENGTH"] = 10
+    answer = read_body(
+        app,
+        client,
+        input_stream=io.BytesIO(b"x" * 11),
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413
+
+
+def test_limit_of_one_request_wins_over_the_config(app, client):
+    app.config["MAX_CONTENT_LENGTH"] = 10
+
+    @app.before_request
+    def allow_more():
+        request.max_content_length = 100
+
+    assert read_body(app, client, data=b"x" * 50).status_code == 200
+
+
+def test_form_parts_and_memory_are_limited(app, client):
+    app.add_url_rule("/", "form", lambda: str(len(request.form)), methods=["POST"])
+    app.config["MAX_FORM_PARTS"] = 2
+    many = {"content_type": "multipart/form-data", "data": {"a": "1", "b": "2"}}
+    assert client.post("/", **many).text == "2"
+    many["data"]["c"] = "3"
+    assert client.post("/", **many).status_code == 413
+    app.config["MAX_FORM_MEMORY_SIZE"] = 5
+    large = {"content_type": "multipart/form-data", "data": {"a": "x" * 6}}
+    assert client.post("/", **large).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "code"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff", "application/json", 400),
+        (b"{}", "text/plain", 415),
+        (b"{}", "application/x+json", 200),
+    ],
+)
+def test_json_that_cannot_be_read_is_refused(app, client, data, content_type, code):
+    app.add_url_rule("/", "json", lambda: request.json, methods=["POST"])
+    assert client.post("/", data=data, content_type=content_type).status_code == code
+
+
+def test_what_is_wrong_with_json_is_told_in_debug_only(app, client):
+    app.add_url_rule("/", "json", lambda: request.json, methods=["POST"])
+    sent = {"data": "{'a'", "content_type": "application/json"}
+    assert "Expecting" not in client.post("/", **sent).text
+    app.debug = True
+    assert "Expecting" in client.post("/", **sent).text
+
+
+def test_file_asked_of_a_form_without_files_is_explained_in_debug(app, client):
+    app.debug = True
+    app.add_url_rule("/", "up", lambda: request.files["doc"].name, methods=["POST"])
+    with pytest.raises(DebugFilesKeyError, match="enctype"):
+        client.post("/", data={"doc": "report.pdf"})
+    app.debug = False
+    app.config["TRAP_BAD_REQUEST_ERRORS"] = True
+    with pytest.raises(BadRequestKeyError):
+        client.post("/", data={"doc": "report.pdf"})
+
+
+def test_blueprints_are_listed_from_the_inner_to_the_outer(app):
+    app.add_url_rule("/", "a.b.page", lambda: "")
+    with app.test_request_context("/") as ctx:
+        assert ctx.request.blueprint == "a.b"
+        assert ctx.request.blueprints == ["a.b", "a"]
