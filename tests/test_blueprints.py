@@ -1,8 +1,9 @@
 """Registration of blueprints, and the errors of the prefix that one owns."""
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
-from kolben import Blueprint, abort, request
+from kolben import Blueprint, Kolben, abort, request
 
 
 def make_api(name="api", prefix="/api", *, owns_errors=True, **options):
@@ -139,3 +140,73 @@ def test_app_handlers_stay_for_everything_outside(app, client):
     app.register_error_handler(404, lambda _: ("the site's page", 404))
     assert client.get("/nothing").text == "the site's page"
     assert client.get("/api/nothing").json["by"] == "api"
+
+
+def make_catch_all(name, prefix, *, owns_errors=True):
+    blueprint = Blueprint(name, __name__, url_prefix=prefix, owns_errors=owns_errors)
+    blueprint.register_error_handler(
+        HTTPException, lambda error: (f"{name} caught {error.code}", error.code)
+    )
+    return blueprint
+
+
+def test_owner_with_a_handler_by_class_comes_before_the_apps_by_code(app, client):
+    api = make_catch_all("api", "/api")
+    api.add_url_rule("/own", "own", lambda: abort(404))
+    app.register_blueprint(api)
+    app.register_error_handler(404, lambda _: ("the site's page", 404))
+    assert client.get("/api/nothing").text == "api caught 404"
+    assert client.get("/api/own").text == "api caught 404"
+    assert client.get("/nothing").text == "the site's page"
+
+
+def test_inner_owner_by_class_comes_before_the_outer_one_by_code(app, client):
+    outer = make_api("outer", "/api")
+    outer.register_blueprint(make_catch_all("inner", "/v2"))
+    app.register_blueprint(outer)
+    assert client.get("/api/v2/nothing").text == "inner caught 404"
+    assert client.get("/api/nothing").json["by"] == "outer"
+
+
+def test_without_an_owner_the_apps_code_comes_before_a_blueprints_class(app, client):
+    api = make_catch_all("api", "/api", owns_errors=False)
+    api.add_url_rule("/own", "own", lambda: abort(404))
+    app.register_blueprint(api)
+    app.register_error_handler(404, lambda _: ("the site's page", 404))
+    assert client.get("/api/own").text == "the site's page"
+
+
+def test_every_registration_owns_its_prefix(app, client):
+    api = make_api()
+    app.register_blueprint(api)
+    app.register_blueprint(api, name="again", url_prefix="/again")
+    assert client.get("/api/nothing").json == {"by": "api", "code": 404}
+    assert client.get("/again/nothing").json == {"by": "api", "code": 404}
+
+
+def test_owner_of_a_subdomain_owns_nothing_of_the_others():
+    app = Kolben(__name__, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "site.test"
+    api = make_api(prefix=None)
+    api.subdomain = "api"
+    app.register_blueprint(api)
+    client = app.test_client()
+    assert client.get("/x", subdomain="api").json == {"by": "api", "code": 404}
+    assert client.get("/x").mimetype == "text/html"
+
+
+def test_refused_host_below_the_prefix_is_the_owners(app, client):
+    app.config["TRUSTED_HOSTS"] = ["site.test"]
+    app.register_blueprint(make_api())
+    assert client.get("/api/x").json == {"by": "api", "code": 400}
+
+
+def test_wrong_name_of_a_blueprint_is_answered_with_the_nearest(app):
+    app.register_blueprint(Blueprint("admin", __name__))
+    with pytest.raises(KeyError) as caught:
+        app.blueprints["admni"]
+    assert str(caught.value) == (
+        "No blueprint is registered as 'admni'. Did you mean 'admin'?"
+    )
+    assert app.blueprints.get("admni") is None
+    assert "admni" not in app.blueprints

@@ -39,3 +39,11 @@ def test_longest_prefix_comes_first():
 
 def test_nobody_owns_anything_at_first():
     assert not ErrorOwners()
+
+
+def test_variable_is_not_longer_than_what_is_spelled_out():
+    owners = ErrorOwners()
+    owners.add("organisation", "/<string:organisation>", None)
+    owners.add("api", "/api", None)
+    assert owners.find("/api/x", None) == ["api", "organisation"]
+    assert owners.find("/acme/x", None) == ["organisation"]

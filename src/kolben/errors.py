@@ -5,6 +5,7 @@
     │   ├── LateSetup           … after the first request (also AssertionError)
     │   ├── EndpointTaken       … two views for one endpoint (also AssertionError)
     │   └── InvalidName         … a name that cannot be used (also ValueError)
+    ├── UnknownBlueprint        no blueprint has this name (also KeyError)
     ├── MissingExtra            an optional library is not installed (ImportError)
     ├── DebugFilesKeyError      request.files without a multipart form (KeyError)
     └── FormDataRoutingRedirect a redirect that would drop a body (AssertionError)
@@ -42,6 +43,17 @@ class EndpointTaken(SetupError, AssertionError):
 
 class InvalidName(SetupError, ValueError):
     """A blueprint's or an endpoint's name cannot be used, or is used already."""
+
+
+class UnknownBlueprint(KolbenError, KeyError):
+    """``app.blueprints[name]`` for a name that is not registered."""
+
+    def __init__(self, name: str, hint: str = "") -> None:
+        super().__init__(name)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"No blueprint is registered as {self.args[0]!r}.{self.hint}"
 
 
 class MissingExtra(KolbenError, ImportError):

@@ -25,6 +25,7 @@ from .lifespan import Lifespan
 from .logging import create_logger
 from .packages import find_package
 from .plan import PLANNED
+from .registry import Blueprints
 from .request import Request, split_blueprint_path
 from .response import Response
 from .routing.map import UrlMap
@@ -164,7 +165,7 @@ class App(Scaffold):
         self.teardown_appcontext_funcs: list[ft.TeardownCallable] = []
         self.shell_context_processors: list[ft.ShellContextProcessorCallable] = []
         #: The registered blueprints by full name.
-        self.blueprints: dict[str, Blueprint] = {}
+        self.blueprints: dict[str, Blueprint] = Blueprints()
         #: For extensions: their state on this app, by the extension's name.
         self.extensions: dict[str, t.Any] = {}
         self.url_map = self.url_map_class(host_matching=host_matching)
@@ -472,27 +473,42 @@ class App(Scaffold):
     ) -> ft.ErrorHandlerCallable | None:
         """The handler for an exception, or None.
 
-        By its code first, then by class; in each from the inner blueprint to the app,
-        with the owners of the URL's prefix between them.
+        By its code first, then by class; in each from the inner blueprint to the app.
+        An owner of the URL's prefix is a border: nothing outside of it is asked, not
+        even by code, before it and what is inside have been asked in both ways.
         """
         exc_class, code = self._get_exc_class_and_code(type(e))
         names: tuple[str | None, ...] = (*blueprints, None)
+        owners: list[str] = []
         if self._error_owners:
             ctx = find_request_ctx()
             if ctx is not None:
                 owners = self._error_owners.find(ctx.request.path, ctx.url_adapter)
                 names = (*dict.fromkeys([*blueprints, *owners]), None)
         spec = self.error_handler_spec
-        for key in (code, None) if code is not None else (None,):
-            for name in names:
-                handlers = spec[name][key]
-                if handlers:
-                    for cls in exc_class.__mro__:
-                        handler = handlers.get(cls)
-                        if handler is not None:
-                            found: ft.ErrorHandlerCallable = handler
-                            return found
+        for group in _split_after(names, owners):
+            for key in (code, None) if code is not None else (None,):
+                for name in group:
+                    handlers = spec[name][key]
+                    if handlers:
+                        for cls in exc_class.__mro__:
+                            handler = handlers.get(cls)
+                            if handler is not None:
+                                found: ft.ErrorHandlerCallable = handler
+                                return found
         return None
+
+
+def _split_after(
+    names: tuple[str | None, ...], borders: list[str]
+) -> t.Iterator[tuple[str | None, ...]]:
+    """``names`` in groups, each of which but the last ends with a border."""
+    begin = 0
+    for end, name in enumerate(names, 1):
+        if name in borders:
+            yield names[begin:end]
+            begin = end
+    yield names[begin:]
 
 
 def _describe(function: t.Callable[..., t.Any]) -> str:

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import typing as t
 
+from .errors import UnknownBlueprint
+from .suggest import did_you_mean
+
 if t.TYPE_CHECKING:
+    from .blueprints import Blueprint
     from .plan import Plan
 
 K = t.TypeVar("K")
@@ -86,3 +90,10 @@ class Table(dict[K, V]):
     def clear(self) -> None:
         super().clear()
         self.changes.note()
+
+
+class Blueprints(dict[str, "Blueprint"]):
+    """An app's blueprints by full name; a wrong name is told the nearest one."""
+
+    def __missing__(self, name: str) -> Blueprint:
+        raise UnknownBlueprint(name, did_you_mean(str(name), self))

@@ -10,6 +10,9 @@ from .matcher import VARIABLE
 if t.TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
 
+#: Segments, letters outside of variables, and whether it is for one subdomain only.
+_Rank = tuple[int, int, bool]
+
 
 def _compile_prefix(prefix: str) -> re.Pattern[str]:
     """A pattern for the paths under a prefix, whose variables match any segment."""
@@ -26,8 +29,8 @@ class ErrorOwners:
     """The blueprints with ``owns_errors``, and the prefixes they own."""
 
     def __init__(self) -> None:
-        # (length of the prefix, subdomain, pattern, name), longest first
-        self._owners: list[tuple[int, str | None, re.Pattern[str], str]] = []
+        # (rank of the prefix, subdomain, pattern, name), longest first
+        self._owners: list[tuple[_Rank, str | None, re.Pattern[str], str]] = []
 
     def __bool__(self) -> bool:
         return bool(self._owners)
@@ -37,8 +40,11 @@ class ErrorOwners:
         cleaned = (prefix or "").rstrip("/")
         if cleaned and not cleaned.startswith("/"):
             cleaned = f"/{cleaned}"
-        self._owners.append((len(cleaned), subdomain, _compile_prefix(cleaned), name))
-        self._owners.sort(key=lambda owner: -owner[0])
+        # Segments before letters: a variable's name makes no prefix longer.
+        fixed = VARIABLE.sub("", cleaned)
+        rank = fixed.count("/"), len(fixed), bool(subdomain)
+        self._owners.append((rank, subdomain, _compile_prefix(cleaned), name))
+        self._owners.sort(key=lambda owner: owner[0], reverse=True)
 
     def find(self, path: str, adapter: MapAdapter | None) -> list[str]:
         """The owners of ``path``, the one with the longest prefix first."""
