@@ -292,3 +292,80 @@ else:
         "startup False",
         "child's work",
     ]
+
+
+def test_job_may_queue_another_one_while_the_app_stops(app):
+    done = []
+    release = threading.Event()
+
+    def first():
+        release.wait(WAIT)
+        app.after_response(done.append, "second")
+
+    app.after_response(first)
+    release.set()
+    stop(app)
+    assert done == ["second"]
+
+
+def test_exit_in_a_job_does_not_end_the_thread_of_the_others(app, caplog):
+    done = []
+    app.after_response(sys.exit)
+    app.after_response(done.append, "after the exit")
+    stop(app)
+    assert done == ["after the exit"]
+    assert "SystemExit" in caplog.text
+
+
+def test_work_queued_before_the_first_request_does_not_stand_for_the_start(app):
+    started = []
+    app.on_startup(lambda: started.append(1))
+    app.add_url_rule("/", "index", lambda: "")
+    app.after_response(int)
+    assert started == []
+    app.test_client().get("/").close()
+    assert started == [1]
+    stop(app)
+
+
+@pytest.mark.parametrize("hook", ["after_request", "teardown_request"])
+def test_after_response_may_be_called_in_a_hook_after_the_view(app, hook):
+    done = []
+
+    def late(value):
+        app.after_response(done.append, hook)
+        return value
+
+    getattr(app, hook)(late)
+    app.add_url_rule("/", "index", lambda: "")
+    app.test_client().get("/").close()
+    stop(app)
+    assert done == [hook]
+
+
+def test_after_response_survives_a_hook_that_replaces_the_response(app):
+    done = []
+
+    @app.get("/")
+    def index():
+        app.after_response(done.append, "done")
+        return ""
+
+    app.after_request(lambda _: app.response_class("another"))
+    app.test_client().get("/").close()
+    stop(app)
+    assert done == ["done"]
+
+
+def test_after_response_is_kept_when_an_error_leaves_the_app(app):
+    done = []
+
+    @app.get("/")
+    def index():
+        app.after_response(done.append, "done")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        app.test_client().get("/")
+    stop(app)
+    assert done == ["done"]

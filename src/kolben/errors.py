@@ -7,6 +7,7 @@
     │   └── InvalidName         … a name that cannot be used (also ValueError)
     ├── UnknownBlueprint        no blueprint has this name (also KeyError)
     ├── MissingExtra            an optional library is not installed (ImportError)
+    ├── UnexpectedUnicodeError  text for bytes or the other way (also UnicodeError)
     ├── DebugFilesKeyError      request.files without a multipart form (KeyError)
     └── FormDataRoutingRedirect a redirect that would drop a body (AssertionError)
 
