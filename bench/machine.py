@@ -37,10 +37,11 @@ def versions(*packages: str) -> str:
 def header(*packages: str) -> str:
     """The lines above a table: when, where, with what."""
     now = datetime.now(UTC)
+    kernel = platform.release().partition("-")[0]
     collector = "on" if gc.isenabled() else "off"
     return (
         f"Measured {now:%Y-%m-%d %H:%M} UTC on {cpu_model()}, "
-        f"{os.cpu_count()} cores, {platform.system()} {platform.release()}; "
+        f"{os.cpu_count()} cores, {platform.system()} {kernel}; "
         f"{platform.python_implementation()} {platform.python_version()}, "
         f"garbage collector {collector}; load before {os.getloadavg()[0]:.1f}. "
         f"{versions(*packages)}.\n"
