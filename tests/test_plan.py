@@ -159,7 +159,9 @@ def test_start_response_that_raises_leaves_no_context_and_tears_down_once():
 
 
 @pytest.mark.parametrize("path", ["/", "/args", "/session"])
-def test_requests_leave_nothing_to_the_garbage_collector(path):
+def test_requests_leave_nothing_to_the_garbage_collector(path, monkeypatch):
+    # So it is on the compiled walk only.
+    monkeypatch.delenv("KOLBEN_GENERAL", raising=False)
     app = make_app()
     app.secret_key = "a key for tests only"
     app.add_url_rule("/args", "args", lambda: request.args.get("q", "none"))
