@@ -153,3 +153,10 @@ def test_make_response_takes_what_a_view_may_return(app):
 def test_redirect_outside_of_an_app_is_werkzeugs():
     answer = redirect("/there", 303)
     assert (answer.status_code, answer.location) == (303, "/there")
+
+
+def test_length_once_set_stays_when_the_instance_no_longer_sets_it():
+    response = Response("four")
+    response.automatically_set_content_length = False
+
+    assert response.headers["Content-Length"] == "4"

@@ -121,7 +121,9 @@ class Response(WerkzeugResponse):
         headers = []
         if self._plain_type is not None:
             headers.append(("Content-Type", self._plain_type))
-        if self._plain is not None and self.automatically_set_content_length:
+        # The class's: Werkzeug decides when the response is made, so that one set on
+        # the instance later takes no length away.
+        if self._plain is not None and type(self).automatically_set_content_length:
             headers.append(("Content-Length", str(self._plain_length)))
         return headers
 
