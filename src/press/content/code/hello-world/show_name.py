@@ -1,0 +1,1 @@
+print("My name is", __name__)
