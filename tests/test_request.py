@@ -143,3 +143,21 @@ def test_blueprints_are_listed_from_the_inner_to_the_outer(app):
     with app.test_request_context("/") as ctx:
         assert ctx.request.blueprint == "a.b"
         assert ctx.request.blueprints == ["a.b", "a"]
+
+
+@pytest.mark.parametrize("missing", ["SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"])
+def test_url_variables_are_utf8_and_may_be_missing(app, missing):
+    app.add_url_rule("/é", "page", lambda: "")
+    app.add_url_rule("/", "index", lambda: "")
+    environ = create_environ("/é", "http://localhost/ü", query_string="q=ö")
+    environ["QUERY_STRING"] = "q=\xc3\xb6"
+    del environ[missing]
+    with app.request_context(environ) as ctx:
+        theirs = WerkzeugRequest(environ)
+        assert ctx.request.url == theirs.url
+        assert ctx.request.full_path == theirs.full_path
+        adapter = ctx.url_adapter
+        assert adapter.script_name == f"{theirs.root_path}/"
+        assert adapter.path_info == theirs.path
+        assert adapter.query_args == ("" if missing == "QUERY_STRING" else "q=ö")
+        assert ctx.request.endpoint == ("index" if missing == "PATH_INFO" else "page")

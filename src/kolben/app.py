@@ -34,6 +34,7 @@ from .flashing import get_flashed_messages
 from .globals import _get_request_ctx, find_request_ctx, g, request, session
 from .plan import POINTS, Plan, get_plan
 from .registration import App
+from .request import Request, decode_wsgi
 from .signals import appcontext_tearing_down, watched
 from .templating import update_template_context
 from .urls import build_url
@@ -45,17 +46,9 @@ if t.TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from .request import Request
     from .response import Response
     from .templating import Environment
     from .testing import KolbenClient, KolbenCliRunner
-
-
-def decode_wsgi(value: str | None) -> str | None:
-    """The text that a WSGI variable stands for: its bytes are UTF-8 (PEP 3333)."""
-    if value is None or value.isascii():
-        return value
-    return value.encode("latin1").decode(errors="replace")
 
 
 def _load_testing() -> t.Any:
@@ -132,12 +125,12 @@ class Kolben(App):
                     # again.
                     return self.url_map.bind(
                         host,
-                        script_name=decode_wsgi(environ.get("SCRIPT_NAME")),
+                        script_name=decode_wsgi(environ.get("SCRIPT_NAME", "")),
                         subdomain=subdomain,
                         url_scheme=environ["wsgi.url_scheme"],
                         default_method=environ["REQUEST_METHOD"],
-                        path_info=decode_wsgi(environ.get("PATH_INFO")),
-                        query_args=decode_wsgi(environ.get("QUERY_STRING")),
+                        path_info=decode_wsgi(environ.get("PATH_INFO", "/")),
+                        query_args=decode_wsgi(environ.get("QUERY_STRING", "")),
                     )
             return self.url_map.bind_to_environ(
                 environ, server_name=server_name, subdomain=subdomain

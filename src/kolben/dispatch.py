@@ -25,7 +25,7 @@ from .context import RequestContext, _sentinel
 from .errors import FormDataRoutingRedirect
 from .globals import _cv_app, _cv_request, find_app_ctx
 from .plan import Plan, Step, get_points
-from .request import Request
+from .request import Request, decode_wsgi
 from .response import STATUS_LINES, Response
 from .signals import (
     got_request_exception,
@@ -67,7 +67,7 @@ def run(
     ):
         path = environ.get("PATH_INFO", "")
         if not path.isascii():
-            path = path.encode("latin1").decode(errors="replace")
+            path = decode_wsgi(path)
         found = plan.find(path, environ["REQUEST_METHOD"])
         if found is not None:
             return walk(app, plan, found[0], found[1], environ, start_response)

@@ -26,8 +26,10 @@ def split_blueprint_path(name: str) -> list[str]:
     return names
 
 
-def _decode(value: str) -> str:
-    # WSGI hands bytes over as Latin-1 text (PEP 3333).
+def decode_wsgi(value: str) -> str:
+    """The text that a WSGI variable stands for: its bytes are UTF-8 (PEP 3333)."""
+    if value.isascii():
+        return value
     return value.encode("latin1").decode(errors="replace")
 
 
@@ -118,10 +120,10 @@ class Request(WerkzeugRequest):
         scheme = _FromEnviron(lambda e: e.get("wsgi.url_scheme", "http"))
         server = _FromEnviron(_read_server)
         root_path = _FromEnviron(
-            lambda e: _decode(e.get("SCRIPT_NAME") or "").rstrip("/")
+            lambda e: decode_wsgi(e.get("SCRIPT_NAME") or "").rstrip("/")
         )
         path = _FromEnviron(
-            lambda e: "/" + _decode(e.get("PATH_INFO") or "").lstrip("/")
+            lambda e: "/" + decode_wsgi(e.get("PATH_INFO") or "").lstrip("/")
         )
         query_string = _FromEnviron(
             lambda e: e.get("QUERY_STRING", "").encode("latin1")
