@@ -6,6 +6,7 @@ import pytest
 
 from kolben import (
     Kolben,
+    Request,
     Response,
     copy_current_request_context,
     g,
@@ -275,6 +276,26 @@ def test_host_that_idna_cannot_encode_is_a_bad_request(app, client):
 
 def test_untrusted_host_is_a_bad_request(app, client):
     app.config["TRUSTED_HOSTS"] = ["example.org"]
+    app.add_url_rule("/", "index", lambda: "x")
+    assert client.get("/", headers={"Host": "evil.org"}).status_code == 400
+    assert client.get("/", headers={"Host": "example.org"}).text == "x"
+
+
+class TrustsOneHost(Request):
+    trusted_hosts = ("example.org",)
+
+
+class TrustsAsItIsMade(Request):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.trusted_hosts = ["example.org"]
+
+
+@pytest.mark.parametrize("request_class", [TrustsOneHost, TrustsAsItIsMade])
+def test_host_that_the_request_class_does_not_trust_is_a_bad_request(
+    app, client, request_class
+):
+    app.request_class = request_class
     app.add_url_rule("/", "index", lambda: "x")
     assert client.get("/", headers={"Host": "evil.org"}).status_code == 400
     assert client.get("/", headers={"Host": "example.org"}).text == "x"

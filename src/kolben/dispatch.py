@@ -107,8 +107,6 @@ def walk(
     body: bytes | None = None
     try:
         try:
-            if not plan.keeps_request:
-                ctx.request  # noqa: B018  # a class of the user's sees every request
             if not plan.lazy_session:
                 # A session interface of the user's is asked before the URL is known.
                 ctx._open_session()

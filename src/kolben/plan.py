@@ -144,7 +144,6 @@ class Plan:
     __slots__ = (
         "compiled",
         "find",
-        "keeps_request",
         "lazy_session",
         "plain_json",
         "plain_response",
@@ -154,13 +153,6 @@ class Plan:
     def __init__(self, app: Kolben, originals: dict[str, t.Any]) -> None:
         cls = type(app)
         self.points = get_points(cls)
-        request_class = app.request_class
-        #: Whether a request object may be made late, or must see every request.
-        self.keeps_request = (
-            request_class.__init__ is Request.__init__
-            and request_class.__new__ is object.__new__
-            and request_class.trusted_hosts is None
-        )
         self.plain_response = check_patches() and app.response_class is Response
         self.lazy_session = _is_cookie_session(app)
         self.plain_json = _is_plain_json(app)
@@ -170,6 +162,7 @@ class Plan:
             and all(isinstance(getattr(app, name), Table) for name in _TABLES)
             and isinstance(app.url_map, UrlMap)
             and not app.subdomain_matching
+            and _is_made_late(app.request_class)
         )
         matcher: Matcher[Step] = (
             compile_matcher(
@@ -197,6 +190,18 @@ def _is_overridden(app: Kolben, cls: type[Kolben], originals: dict[str, t.Any]) 
         name in own or getattr(cls, name) is not originals[name]
         for name in POINTS
         if name not in _VALUES
+    )
+
+
+def _is_made_late(request_class: type[Request]) -> bool:
+    """Whether nobody can tell when, or whether, a request object is made.
+
+    One that has trusted hosts, or may set them as it is made, refuses others.
+    """
+    return (
+        request_class.__init__ is Request.__init__
+        and request_class.__new__ is object.__new__
+        and request_class.trusted_hosts is None
     )
 
 

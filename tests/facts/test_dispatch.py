@@ -618,3 +618,24 @@ def test_f15_a_new_request_in_the_client_block_drops_the_kept_context(
         assert web.request.path == "/b"
     assert log == ["request"] * 4
     assert not web.has_request_context()
+
+
+@pytest.mark.parametrize("when", ["in the class", "in the constructor"])
+def test_f08_a_host_that_the_request_class_does_not_trust_meets_no_view(
+    web, app, client, log, when
+):
+    class Request(web.Request):
+        if when == "in the class":
+            trusted_hosts = ["example.org"]
+        else:
+
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.trusted_hosts = ["example.org"]
+
+    app.request_class = Request
+    app.add_url_rule("/", "index", lambda: log.append("view") or "view")
+
+    assert client.get("/", headers={"Host": "evil.org"}).status_code == 400
+    assert log == []
+    assert client.get("/", headers={"Host": "example.org"}).text == "view"
