@@ -1,0 +1,55 @@
+"""``@kept``: a view whose answer is made once per edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from kolben import Response, make_response, request
+from kolben.typing import ResponseReturnValue
+
+from .cache import Answer
+from .posts import Edition
+from .publication import Publication, get_publication
+
+View = Callable[..., ResponseReturnValue]
+
+
+def kept(view: View) -> View:
+    """Keep what the view answers, and answer with it until the next edition.
+
+    The view is called with the publication and the edition before its own arguments.
+    What it returns must follow from these alone: no cookies, no query, no user. Only
+    answers with status 200 are kept.
+    """
+
+    @wraps(view)
+    def answer_view(**values: Any) -> Response:
+        publication = get_publication()
+        edition = publication.catalogue.edition
+        asked = request._get_current_object()
+        key = (asked.endpoint, *_get_place(publication, asked.environ), *values.items())
+        answer = publication.answers.get(key, edition.number)
+        if answer is None:
+            response = make_response(view(publication, edition, **values))
+            if response.status_code != 200:
+                return response
+            answer = Answer.of(response)
+            publication.answers.put(key, edition.number, answer)
+        return answer.make_response(asked)
+
+    return answer_view
+
+
+def _get_place(publication: Publication, environ: dict[str, Any]) -> tuple[Any, ...]:
+    """What the addresses in the answer begin with."""
+    prefix = environ.get("SCRIPT_NAME")
+    if publication.site.url is not None:
+        return (prefix,)
+    return prefix, environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get(
+        "SERVER_NAME"
+    ), environ.get("SERVER_PORT")
+
+
+__all__ = ["Edition", "View", "kept"]
