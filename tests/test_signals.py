@@ -87,6 +87,50 @@ def test_a_receiver_for_one_sender_watches(signal):
     assert not is_watched(signal)
 
 
+def test_a_receiver_that_leaves_its_only_sender_no_longer_watches(signal):
+    def receiver(sender):
+        pass
+
+    one, other = object(), object()
+    signal.connect(receiver, one)
+    signal.connect(receiver, other)
+    signal.disconnect(receiver, one)
+    assert is_watched(signal)
+    signal.disconnect(receiver, other)
+    assert not is_watched(signal)
+    signal.connect(receiver, one)
+    assert is_watched(signal)
+    signal._clear_state()
+
+
+def test_leaving_one_sender_does_not_end_the_watch_of_others(signal):
+    def receiver(sender):
+        pass
+
+    one = object()
+    signal.connect(receiver, one)
+    signal.connect(is_watched)
+    signal.disconnect(receiver, one)
+    assert is_watched(signal)
+    signal.disconnect(is_watched)
+    assert not is_watched(signal)
+
+
+def test_a_sender_that_is_freed_is_no_longer_watched(signal):
+    class Sender:
+        pass
+
+    def receiver(sender):
+        pass
+
+    sender = Sender()
+    signal.connect(receiver, sender)
+    assert is_watched(signal)
+    del sender
+    gc.collect()
+    assert not is_watched(signal)
+
+
 def test_clearing_a_signal_ends_the_watch(signal):
     signal.connect(is_watched)
     signal._clear_state()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import typing as t
+import weakref
 from collections.abc import Callable, Hashable
 
 from blinker import ANY, NamedSignal, Namespace
@@ -31,8 +32,24 @@ class Signal(NamedSignal):
     def _disconnect(self, receiver_id: Hashable, sender_id: Hashable) -> None:
         with _watching:
             super()._disconnect(receiver_id, sender_id)
-            if not self.receivers:
-                watched.discard(self.name)
+            self._end_watch()
+
+    def _make_cleanup_sender(
+        self, sender_id: Hashable
+    ) -> Callable[[weakref.ref[t.Any]], None]:
+        forget = super()._make_cleanup_sender(sender_id)
+
+        def cleanup(ref: weakref.ref[t.Any]) -> None:
+            with _watching:
+                forget(ref)
+                self._end_watch()
+
+        return cleanup
+
+    def _end_watch(self) -> None:
+        # Blinker keeps a receiver that has left its only sender among `receivers`.
+        if not any(self._by_sender.values()):
+            watched.discard(self.name)
 
     def _clear_state(self) -> None:
         with _watching:
