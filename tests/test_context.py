@@ -123,6 +123,38 @@ def test_own_app_context_pushed_again_in_the_view_is_torn_down_once(app, client)
     assert calls == ["app"]
 
 
+def test_own_request_context_pushed_again_in_the_view_is_torn_down_once(app, client):
+    calls = []
+    app.teardown_request(lambda _: calls.append("request"))
+
+    @app.get("/")
+    def index():
+        environ = request.environ
+        with request_ctx:
+            assert environ["werkzeug.request"] is not None
+        return f"{len(calls)} {request.path}"
+
+    assert client.get("/").text == "0 /"
+    assert calls == ["request"]
+
+
+@pytest.mark.parametrize("path", ["/", "/404"])
+def test_ended_request_is_cut_off_from_its_environ(app, path):
+    app.add_url_rule("/", "index", lambda: request.method)
+    app.teardown_request(lambda _: None)
+    environ = create_environ(path)
+    app(environ, lambda *_: None)
+    assert environ["werkzeug.request"] is None
+
+
+def test_pop_without_push_is_refused(app):
+    ctx = app.test_request_context()
+    with ctx:
+        pass
+    with pytest.raises(AssertionError, match="more often than pushed"):
+        ctx.pop()
+
+
 def test_pop_in_the_wrong_order_is_refused(app):
     outer, inner = app.test_request_context("/1"), app.test_request_context("/2")
     outer.push()

@@ -373,52 +373,32 @@ class RequestContext:
         """
         if exc is _sentinel:
             exc = sys.exc_info()[1]
-        pushes = self._pushes
-        if not pushes:
-            self._pop_walk(exc)
-            return
-        last = len(pushes) == 1 and self._walk_token is None
+        pushes, walked = self._pushes, self._walk_token
+        if not pushes and walked is None:
+            raise AssertionError(f"{self!r} was popped more often than pushed.")
+        last = not pushes or (len(pushes) == 1 and walked is None)
         try:
             if last:
                 self.app.do_teardown_request(exc)
                 self._close_request()
         finally:
             current = _cv_request.get()
-            push = pushes.pop()
             app_ctx, owned = self._app_ctx, self._owns_app_ctx
-            self._app_ctx, self._owns_app_ctx = push.app_ctx, push.owns_app_ctx
-            self._beneath = push.beneath
-            _cv_request.reset(push.token)
-            if last and self._jobs:
-                self.app._queue_jobs(self, None)
+            if pushes:
+                token, self._app_ctx, self._owns_app_ctx, self._beneath = pushes.pop()
+            else:
+                # The one push that the compiled request path made.
+                assert walked is not None
+                token, self._app_ctx, self._walk_token = walked, None, None
+            _cv_request.reset(token)
             if last:
-                # Break the cycle, so that the collector has nothing to do.
-                self.environ["werkzeug.request"] = None
+                if self._jobs:
+                    self.app._queue_jobs(self, None)
+                if "request" in self.__dict__:
+                    # Break the cycle, so that the collector has nothing to do.
+                    self.environ["werkzeug.request"] = None
             if owned:
                 self._pop_app_ctx(app_ctx, exc)
-            if current is not self:
-                raise AssertionError(
-                    f"Popped wrong request context. ({current!r} instead of {self!r})"
-                )
-
-    def _pop_walk(self, exc: BaseException | None) -> None:
-        """Undo the one push that the compiled request path made."""
-        token = self._walk_token
-        if token is None:
-            raise AssertionError(f"{self!r} was popped more often than pushed.")
-        try:
-            self.app.do_teardown_request(exc)
-            self._close_request()
-        finally:
-            current = _cv_request.get()
-            self._walk_token = None
-            _cv_request.reset(token)
-            if self._jobs:
-                self.app._queue_jobs(self, None)
-            if "request" in self.__dict__:
-                self.environ["werkzeug.request"] = None
-            app_ctx, self._app_ctx = self._app_ctx, None
-            self._pop_app_ctx(app_ctx, exc)
             if current is not self:
                 raise AssertionError(
                     f"Popped wrong request context. ({current!r} instead of {self!r})"
