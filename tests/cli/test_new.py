@@ -1,6 +1,8 @@
 import os
+import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -13,7 +15,7 @@ def list_files(folder):
     }
 
 
-COMMON = {
+APP = {
     ".env.example",
     ".flaskenv",
     ".gitignore",
@@ -26,20 +28,20 @@ COMMON = {
     "blog/templates/pages/index.html",
     "blog/templates/pages/not_found.html",
     "instance/config.py",
+    "pytest.ini",
     "tests/conftest.py",
     "tests/test_pages.py",
 }
+PIP = {"requirements.txt", "requirements-dev.txt"}
 
 
 @pytest.mark.parametrize(
     ("environment", "own", "start"),
     [
-        (
-            "venv",
-            {"requirements.txt", "requirements-dev.txt", "pytest.ini"},
-            "python3 -m venv .venv",
-        ),
-        ("pipenv", {"Pipfile", "pytest.ini"}, "pipenv install --dev"),
+        ("venv", PIP, "python3 -m venv .venv"),
+        ("virtualenv", PIP, "virtualenv .venv"),
+        ("virtualenvwrapper", PIP, "mkvirtualenv -a . blog"),
+        ("pipenv", {"Pipfile"}, "pipenv install --dev"),
         ("uv", {"pyproject.toml"}, "uv sync"),
     ],
 )
@@ -47,11 +49,35 @@ def test_each_environment_has_its_files(project, environment, own, start):
     result = project.kolben("new", "blog", "--env", environment)
     assert result.exit_code == 0, result.output
     folder = project.path / "blog"
-    assert list_files(folder) == COMMON | own
+    assert list_files(folder) == APP | own
     assert start in (folder / "README.md").read_text()
     for name in list_files(folder):
         text = (folder / name).read_text()
-        assert not any(word in text for word in ("APPNAME", "PREFIX", "NEW_SECRET"))
+        assert not re.search(
+            r"APPNAME|PREFIX|NEW_SECRET|EXTRA|TITLE|RUN |[A-Z]_NOTE", text
+        )
+
+
+def test_environments_name_what_the_app_needs(project):
+    for environment in ("venv", "pipenv", "uv"):
+        project.kolben("new", environment, "--env", environment, "--name", "shop")
+    requirements = (project.path / "venv" / "requirements.txt").read_text()
+    assert requirements == "kolben[serve]\n"
+    pipfile = tomllib.loads((project.path / "pipenv" / "Pipfile").read_text())
+    assert pipfile["packages"] == {"kolben": {"version": "*", "extras": ["serve"]}}
+    pyproject = tomllib.loads((project.path / "uv" / "pyproject.toml").read_text())
+    assert pyproject["project"]["dependencies"] == ["kolben[serve]"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [("--env", "pipnv", "pipenv"), ("--template", "blgo", "blog")],
+)
+def test_a_choice_that_is_not_there_is_told_the_nearest(project, option, value, hint):
+    result = project.kolben("new", "shop", option, value)
+    assert result.exit_code == 2
+    assert f"Did you mean '{hint}'?" in result.output.replace("\n", " ")
+    assert not (project.path / "shop").exists()
 
 
 def test_the_secret_is_new_each_time_and_for_its_owner_alone(project):
@@ -112,12 +138,23 @@ def test_a_used_directory_is_left_alone(project):
     assert list_files(project.path / "blog") == {"mine"}
 
 
-@pytest.mark.parametrize("entry", [None, ".git"])
-def test_an_empty_directory_or_repository_is_filled(project, entry):
+@pytest.mark.parametrize("entry", [None, ".git", ".venv", "venv"])
+def test_an_empty_directory_repository_or_environment_is_filled(project, entry):
     (project.path / "blog").mkdir()
     if entry:
         (project.path / "blog" / entry).mkdir()
     assert project.kolben("new", "blog").exit_code == 0
+
+
+def test_files_of_a_tool_stay_and_it_is_said_what_they_must_name(project):
+    (project.path / "blog").mkdir()
+    for name in ("Pipfile", "Pipfile.lock"):
+        (project.path / "blog" / name).write_text("mine")
+    result = project.kolben("new", "blog", "--env", "pipenv")
+    assert "Left Pipfile as it was: it must name kolben[serve]" in result.output
+    assert (project.path / "blog" / "Pipfile").read_text() == "mine"
+    assert "15 files" in result.output
+    assert list_files(project.path / "blog") == APP | {"Pipfile", "Pipfile.lock"}
 
 
 @pytest.mark.slow

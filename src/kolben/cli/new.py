@@ -1,30 +1,54 @@
-"""``kolben new``: the files of a small app, laid out to grow."""
+"""``kolben new``: the files of an app that runs, laid out to grow."""
 
 from __future__ import annotations
 
 import keyword
 import os
 import re
-import secrets
 import sys
-from collections.abc import Iterator
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..suggest import did_you_mean
+from .skeleton import ENVIRONMENTS, TEMPLATES, Skeleton
+
 # Names that the new app's modules would hide, or be hidden by.
 _TAKEN = frozenset({"flask", "instance", "kolben", "test", "tests"})
-_SUFFIX = ".txt"
+# What tools for environments make, and is left as it is.
+_TOOLS_OWN = frozenset(
+    {".git", ".python-version", ".venv", "venv"}
+    | {"Pipfile", "Pipfile.lock", "pyproject.toml", "uv.lock"}
+)
+
+
+class _Choice(click.Choice[str]):
+    """A choice that tells the nearest one."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            hint = did_you_mean(str(value), self.choices)
+            self.fail(error.message + hint, param, ctx)
 
 
 @click.command("new", short_help="Make a new app.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
+    "--template",
+    type=_Choice(tuple(TEMPLATES)),
+    default="app",
+    show_default=True,
+    help="What to begin with: a small app, or a site made of Markdown files.",
+)
+@click.option(
     "--env",
     "environment",
-    type=click.Choice(("venv", "pipenv", "uv")),
+    type=_Choice(tuple(ENVIRONMENTS)),
     default="venv",
     show_default=True,
     help="The tool that installs the app's packages.",
@@ -33,19 +57,26 @@ _SUFFIX = ".txt"
     "--name",
     help="The name of the app's package. The directory's own name if left out.",
 )
-def new_command(directory: Path, environment: str, name: str | None) -> None:
-    """Make DIRECTORY with a small app in it that runs and has tests."""
+def new_command(
+    directory: Path, template: str, environment: str, name: str | None
+) -> None:
+    """Make DIRECTORY with an app in it that runs and has tests."""
     directory = directory.absolute()
     package = _check_name(name) if name else _name_after(directory)
     _refuse_used(directory)
-    written = [
-        _write(directory / path, text, package)
-        for folder in ("common", environment)
-        for path, text in _read_files(folder, package)
-    ]
-    # It holds a secret: for its owner alone.
-    os.chmod(directory / "instance" / "config.py", 0o600)
-    click.echo(f"Made the app {package!r}, {len(written)} files in {directory}.")
+    skeleton = Skeleton(template, environment, package, _make_title(directory.name))
+    written, left = 0, []
+    for path, content in skeleton.read_files():
+        if _write(directory / path, content):
+            written += 1
+        else:
+            left.append(path)
+    click.echo(f"Made the app {package!r}, {written} files in {directory}.")
+    for path in left:
+        click.echo(
+            f"Left {path} as it was: it must name {skeleton.requirement}, and pytest"
+            " and watchdog for development."
+        )
     click.echo("What to type next is in its README.md.")
 
 
@@ -77,37 +108,31 @@ def _check_name(name: str) -> str:
     raise click.BadParameter(f"{name!r} {problem}", param_hint="--name")
 
 
+def _make_title(name: str) -> str:
+    words = re.split(r"[-_. ]+", name)
+    return " ".join(word[:1].upper() + word[1:] for word in words if word)
+
+
 def _refuse_used(directory: Path) -> None:
     if not directory.exists():
         return
-    used = [entry.name for entry in directory.iterdir() if entry.name != ".git"]
+    used = {entry.name for entry in directory.iterdir()} - _TOOLS_OWN
     if used:
         raise click.ClickException(
-            f"{str(directory)!r} is not empty ({sorted(used)[0]!r} is in it), and"
+            f"{str(directory)!r} is not empty ({min(used)!r} is in it), and"
             " nothing is written over. Choose a new or an empty directory."
         )
 
 
-def _read_files(folder: str, package: str) -> Iterator[tuple[str, str]]:
-    """Paths and texts of the template files in a folder of ``new_app``."""
-    for path, file in _walk(files(__package__) / "new_app" / folder):
-        # Under their true names, tools would take the files for Kolben's own.
-        path = path.removesuffix(_SUFFIX).replace("dot-", ".")
-        path = path.replace("INSTANCE", "instance")
-        yield path.replace("APPNAME", package), file.read_text("utf-8")
-
-
-def _walk(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _walk(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith(_SUFFIX):
-            yield path + entry.name, entry
-
-
-def _write(path: Path, text: str, package: str) -> Path:
-    text = text.replace("APPNAME", package).replace("PREFIX", package.upper())
-    text = text.replace("NEW_SECRET_KEY", secrets.token_hex(32))
+def _write(path: Path, content: bytes) -> bool:
+    """False if there is such a file, which stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    return path
+    # A folder of secrets: its files are for their owner alone from the first moment.
+    mode = 0o600 if path.parent.name == "instance" else 0o666
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return False
+    with open(file, "wb") as opened:
+        opened.write(content)
+    return True
