@@ -11,6 +11,11 @@ app.config.from_prefixed_env("NOTES")
 # endregion
 
 
+@app.cli.command("size")
+def size():
+    print(app.config["PAGE_SIZE"])
+
+
 # region: use
 @app.route("/")
 def index():
