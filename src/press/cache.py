@@ -10,8 +10,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kolben import Request, Response
 from werkzeug.http import parse_accept_header, parse_etags
+
+from kolben import Request, Response
 
 # Below this, a compressed answer is hardly smaller than the headers around it.
 _WORTH_COMPRESSING = 1024

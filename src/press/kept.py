@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from kolben import Response, make_response, request
+from kolben import Response, make_response
+from kolben.globals import request_ctx
 from kolben.typing import ResponseReturnValue
 
 from .cache import Answer
-from .posts import Edition
 from .publication import Publication, get_publication
 
 View = Callable[..., ResponseReturnValue]
@@ -28,7 +28,7 @@ def kept(view: View) -> View:
     def answer_view(**values: Any) -> Response:
         publication = get_publication()
         edition = publication.catalogue.edition
-        asked = request._get_current_object()
+        asked = request_ctx.request
         key = (asked.endpoint, *_get_place(publication, asked.environ), *values.items())
         answer = publication.answers.get(key, edition.number)
         if answer is None:
@@ -47,9 +47,10 @@ def _get_place(publication: Publication, environ: dict[str, Any]) -> tuple[Any, 
     prefix = environ.get("SCRIPT_NAME")
     if publication.site.url is not None:
         return (prefix,)
-    return prefix, environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get(
-        "SERVER_NAME"
-    ), environ.get("SERVER_PORT")
-
-
-__all__ = ["Edition", "View", "kept"]
+    return (
+        prefix,
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST"),
+        environ.get("SERVER_NAME"),
+        environ.get("SERVER_PORT"),
+    )

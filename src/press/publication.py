@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kolben import Kolben, current_app
-from kolben.pages import FlatPages
+from kolben.pages import FlatPages, Page
 
 from .cache import AnswerCache
 from .posts import Catalogue
@@ -24,6 +24,10 @@ class Publication:
     pages: FlatPages
     catalogue: Catalogue
     answers: AnswerCache
+
+    def get_about(self, language: str) -> Page | None:
+        """What ``pages/<language>/about.md`` says of the site, if it is there."""
+        return self.pages.get(f"pages/{language}/about")
 
     def publish(self, app: Kolben) -> None:
         """Make it the publication of an app."""

@@ -1,4 +1,4 @@
-"""The site: its name, languages and addresses, from ``site.toml`` beside the content."""
+"""The site: its name, languages and address, from ``site.toml`` in the content."""
 
 from __future__ import annotations
 

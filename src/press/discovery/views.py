@@ -50,7 +50,7 @@ def sitemap(publication: Publication, edition: Edition) -> ResponseReturnValue:
 
 @discovery.get("/robots.txt")
 @kept
-def robots(publication: Publication, edition: Edition) -> ResponseReturnValue:
+def robots(publication: Publication, _edition: Edition) -> ResponseReturnValue:
     """All may read everything; while debugging and on staging, nobody (RFC 9309)."""
     if current_app.debug or current_app.config["PRESS_STAGING"]:
         text = "User-agent: *\nDisallow: /\n"
@@ -69,7 +69,11 @@ def _list_pages(
         for code, posts in edition.posts.items()
     }
     for endpoint in ("front.index", "front.archive", "front.about"):
-        places = {code: url_for(endpoint, language=code) for code in codes}
+        places = {
+            code: url_for(endpoint, language=code)
+            for code in codes
+            if endpoint != "front.about" or publication.get_about(code) is not None
+        }
         for code, path in places.items():
             yield path, newest[code], places
     for posts in edition.posts.values():

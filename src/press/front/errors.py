@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from werkzeug.exceptions import HTTPException
+
 from kolben import Kolben, Response, current_app, make_response, request
 from kolben.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from ..publication import get_publication
 from ..site import Site

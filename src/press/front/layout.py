@@ -12,7 +12,7 @@ from kolben import abort, render_template, request, url_for
 from ..posts import Post
 from ..publication import Publication
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-]\w+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-]\w+)*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORDS_A_MINUTE = 200
 _HAN_A_MINUTE = 350
@@ -81,6 +81,7 @@ def render(
         root=get_root(publication),
         path=path,
         alternates=alternates or {},
+        has_about=publication.get_about(language) is not None,
         count_minutes=count_minutes,
         **values,
     )

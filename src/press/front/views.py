@@ -8,9 +8,8 @@ from kolben.typing import ResponseReturnValue
 
 from ..kept import kept
 from ..posts import Edition, Post
-from ..posts.post import compose
 from ..publication import Publication, get_publication
-from .layout import Crumb, Pager, make_pager, render
+from .layout import make_pager, render
 
 front = Blueprint("front", __name__, template_folder="templates")
 
@@ -57,16 +56,22 @@ def archive(
 
 @kept
 def about(
-    publication: Publication, edition: Edition, language: str
+    publication: Publication, _edition: Edition, language: str
 ) -> ResponseReturnValue:
     """What ``pages/<language>/about.md`` says."""
-    found = publication.pages.get_or_404(f"pages/{language}/about")
+    found = publication.get_about(language)
+    if found is None:
+        abort(404)
     return render(
         "front/about.html",
         publication,
         language,
         url_for(".about", language=language),
-        alternates=_every_language(publication, "front.about"),
+        alternates={
+            code: address
+            for code, address in _every_language(publication, "front.about").items()
+            if publication.get_about(code) is not None
+        },
         page=found,
     )
 
@@ -99,9 +104,7 @@ def page_list(
 
 @front.get("/page/<string:uri>/")
 @kept
-def page(
-    publication: Publication, edition: Edition, uri: str
-) -> ResponseReturnValue:
+def page(publication: Publication, edition: Edition, uri: str) -> ResponseReturnValue:
     """One post; from an old or another spelling of its address, the way there."""
     post = edition.get_post(uri) or edition.get_alias(uri)
     if post is None:
@@ -148,6 +151,4 @@ def _add_localized_rules(state: BlueprintSetupState) -> None:
 
 
 def _every_language(publication: Publication, endpoint: str) -> dict[str, str]:
-    return {
-        code: url_for(endpoint, language=code) for code in publication.site.codes
-    }
+    return {code: url_for(endpoint, language=code) for code in publication.site.codes}

@@ -96,9 +96,12 @@ class Catalogue:
     def edition(self) -> Edition:
         """The edition of this moment: made anew when files or the time say so."""
         edition = self._edition
-        if edition is not None and self._generation == self._pages.generation:
-            if edition.until is None or self._now() < edition.until:
-                return edition
+        if (
+            edition is not None
+            and self._generation == self._pages.generation
+            and (edition.until is None or self._now() < edition.until)
+        ):
+            return edition
         with self._lock:
             return self._renew(edition)
 
