@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import MapAdapter
 
 from kolben import (
     Kolben,
@@ -12,7 +14,9 @@ from kolben import (
     g,
     request,
     session,
+    url_for,
 )
+from kolben.globals import request_ctx
 from kolben.plan import POINTS, get_points
 
 #: Points that are methods and are met by every request that has a view.
@@ -299,3 +303,51 @@ def test_host_that_the_request_class_does_not_trust_is_a_bad_request(
     app.add_url_rule("/", "index", lambda: "x")
     assert client.get("/", headers={"Host": "evil.org"}).status_code == 400
     assert client.get("/", headers={"Host": "example.org"}).text == "x"
+
+
+def test_unknown_url_meets_hooks_and_handlers_as_any_other(app, client):
+    seen = []
+    app.add_url_rule("/known", "known", lambda: "x")
+
+    @app.before_request
+    def note():
+        seen.append(type(request.routing_exception))
+        seen.append((request.url_rule, request.view_args, request.host))
+
+    @app.errorhandler(404)
+    def missing(error):
+        adapter = request_ctx.url_adapter
+        seen.append(adapter.match("/known", "GET")[0])
+        return f"{url_for('known')} {error.code}", 404
+
+    for method in ("GET", "POST", "OPTIONS", "DELETE"):
+        answer = client.open("/unknown", method=method)
+        assert (answer.status_code, answer.text) == (404, "/known 404")
+    assert seen == 4 * [NotFound, (None, None, "localhost"), "known"]
+
+
+def test_hook_may_lead_an_unknown_url_to_a_view(app, client):
+    app.add_url_rule("/known/<item>", "known", lambda item: item)
+
+    @app.before_request
+    def lead():
+        request.url_rule = next(app.url_map.iter_rules("known"))
+        request.view_args = {"item": "led"}
+        request.routing_exception = None
+
+    assert client.get("/unknown").text == "led"
+
+
+def test_url_that_was_unknown_is_known_once_it_has_a_rule(app, client):
+    assert client.get("/late").status_code == 404
+    app._got_first_request = False
+    app.add_url_rule("/late", "late", lambda: "x")
+    assert client.get("/late").text == "x"
+    assert client.post("/late").status_code == 405
+    assert client.get("/late/").status_code == 404
+
+
+def test_map_is_not_asked_for_an_unknown_url(app, client, monkeypatch):
+    client.get("/")
+    monkeypatch.setattr(MapAdapter, "match", None)
+    assert client.get("/unknown").status_code == 404

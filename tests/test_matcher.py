@@ -118,3 +118,65 @@ def test_values_are_new_for_each_request():
     find_in = compile_matcher(url_map, lambda r: r.endpoint).find
     find_in("/a", "GET")[1]["n"] = 2
     assert find_in("/a", "GET")[1] == {"n": 1}
+
+
+def is_unknown(path, *rules, **options):
+    url_map = UrlMap(rules, **options)
+    return compile_matcher(url_map, lambda rule: rule.endpoint).is_unknown(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("/a", "/"),
+        ("/a", "/b"),
+        ("/a", "/a/"),
+        ("/a", "/a/b"),
+        ("/a/b", "/a"),
+        ("/<int:n>", "/x"),
+        ("/<name>", "/a/b"),
+        ("/<name>/", "/a/b"),
+    ],
+)
+def test_path_that_no_rule_has_to_do_with_is_unknown(text, path):
+    assert is_unknown(path, rule(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("/a", "/a"),  # by another method, which is 405
+        ("/a/", "/a"),
+        ("/<name>/", "/a"),
+        ("/a/b", "/a//b"),
+        ("/a", "//b"),
+        ("/a", ""),
+        ("/<int:n>", "/٣"),
+        ("/<name>", "/a\n"),
+        ("/f/<path:p>", "/f/"),
+        ("/<any(a, b):x>", "/c"),
+        ("/a-<b>", "/c"),
+    ],
+)
+def test_path_that_a_rule_may_have_to_do_with_is_not_called_unknown(text, path):
+    assert not is_unknown(path, rule(text, methods=["POST"]))
+
+
+def test_rule_that_takes_a_slash_too_is_not_called_unknown():
+    assert not is_unknown("/a/", rule("/a", strict_slashes=False))
+    assert not is_unknown("/a", rule("/a/", strict_slashes=False))
+    assert not is_unknown("/", rule("//", merge_slashes=False))
+
+
+@pytest.mark.parametrize("options", [{"redirect_to": "b"}, {"websocket": True}])
+def test_rule_that_does_something_else_is_not_called_unknown(options):
+    assert not is_unknown("/a", rule("/a", **options))
+
+
+def test_rule_that_only_builds_is_unknown():
+    assert is_unknown("/a", rule("/a", build_only=True))
+
+
+def test_nothing_is_unknown_where_the_host_decides():
+    assert not is_unknown("/b", rule("/a", host="x"), host_matching=True)
+    assert not is_unknown("/b", rule("/a", subdomain="<x>"))

@@ -10,7 +10,7 @@ import sys
 import typing as t
 from functools import update_wrapper
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from . import typing as ft
 from .globals import _cv_app, _cv_request, find_app_ctx
@@ -204,6 +204,8 @@ class RequestContext:
     view_args: dict[str, t.Any] | None = None
     routing_exception: HTTPException | None = None
     flashes: list[tuple[str, str]] | None = None
+    #: It is known beforehand that no rule has to do with the URL.
+    _is_unknown: bool = False
     _session_value: SessionMixin | None = None
     _after: list[ft.AfterRequestCallable[t.Any]] | None = None
     #: What ``after_response`` was given and has not been queued yet.
@@ -346,7 +348,10 @@ class RequestContext:
         # only once, so that a stream does not lose what the view put into it.
         if self._session_value is None and not self._may_open_late():
             self._open_session()
-        if self.url_adapter is not None:
+        if self._is_unknown:
+            # What matching would come to. The adapter is made if somebody asks for it.
+            self.request.routing_exception = NotFound()
+        elif self.url_adapter is not None:
             self.match_request()
 
     def _announce_app_ctx(self) -> AppContext | None:

@@ -71,6 +71,8 @@ def run(
         found = plan.find(path, environ["REQUEST_METHOD"])
         if found is not None:
             return walk(app, plan, found[0], found[1], environ, start_response)
+        if plan.is_unknown(path):
+            return run_generally(app, environ, start_response, is_unknown=True)
     return run_generally(app, environ, start_response)
 
 
@@ -281,10 +283,18 @@ def _is_entangled(app: Kolben, step: Step, ctx: RequestContext) -> bool:
 
 
 def run_generally(
-    app: Kolben, environ: WSGIEnvironment, start_response: StartResponse
+    app: Kolben,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    is_unknown: bool = False,
 ) -> t.Iterable[bytes]:
-    """Answer a request through the app's override points."""
+    """Answer a request through the app's override points.
+
+    With ``is_unknown`` it is certain that no rule has to do with its URL.
+    """
     ctx = app.request_context(environ)
+    if is_unknown:
+        ctx._is_unknown = True
     error: BaseException | None = None
     try:
         try:

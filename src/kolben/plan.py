@@ -144,6 +144,7 @@ class Plan:
     __slots__ = (
         "compiled",
         "find",
+        "is_unknown",
         "lazy_session",
         "plain_json",
         "plain_response",
@@ -172,6 +173,7 @@ class Plan:
             else Matcher()
         )
         self.find = matcher.find
+        self.is_unknown = matcher.is_unknown
 
 
 def _make_step(app: Kolben, rule: Rule) -> Step | None:

@@ -17,6 +17,7 @@ from .examples import examples
 from .rules import (
     CONVERTERS,
     METHODS,
+    SAMPLES,
     filled,
     literals,
     paths_for,
@@ -45,6 +46,9 @@ def check(url_map: UrlMap, path: str, method: str) -> Found | None:
     """Hold the matcher against the map; what the matcher said."""
     matcher = compile_matcher(url_map, lambda rule: rule)
     found = matcher.find(path, method)
+    if matcher.is_unknown(path):
+        assert found is None
+        assert ask_map(url_map, path, method) == "NotFound", (path, method)
     if found is None:
         return None
     wanted = ask_map(url_map, path, method)
@@ -158,12 +162,28 @@ def test_an_own_default_converter_is_respected(data):
         check(changed, path, "GET")
 
 
+@examples(200)
+@given(st.data())
+def test_what_the_matcher_calls_unknown_the_map_calls_not_found(data):
+    """Foreign paths, by every method: no match, no refusal, no redirect."""
+    url_map = data.draw(maps())
+    matcher = compile_matcher(url_map, lambda rule: rule)
+    pieces = st.sampled_from([*SAMPLES, "other", "a", "b", "", "x\n"])
+    for _ in range(6):
+        path = data.draw(st.lists(pieces, max_size=5).map("/".join).map("/{}".format))
+        if matcher.is_unknown(path):
+            answers = [ask_map(url_map, path, method) for method in METHODS]
+            assert answers == ["NotFound"] * len(METHODS), path
+
+
 @examples(60)
 @given(st.data())
 def test_maps_that_look_at_the_host_are_left_alone(data):
     rule = Rule("/", host="example.org", endpoint="x", methods=["GET"])
     url_map = UrlMap([rule], host_matching=True)
-    assert compile_matcher(url_map, lambda rule: rule).find("/", "GET") is None
+    matcher = compile_matcher(url_map, lambda rule: rule)
+    assert matcher.find("/", "GET") is None
+    assert not matcher.is_unknown("/other")
 
 
 @examples(100)
@@ -216,6 +236,15 @@ def test_ordinary_requests_are_sure():
     }
     found = {key: (matcher.find(*key) or [None])[0] for key in asked}
     assert found == asked
+    for path in (
+        "/favicon.ico",
+        "/about/",
+        "/items/7",
+        "/user",
+        "/user/a/b",
+        "/price/",
+    ):
+        assert matcher.is_unknown(path), path
 
 
 @examples(150)

@@ -2,8 +2,9 @@
 
 ``compile_matcher(url_map, make_target)`` reads the rules once. ``find(path, method)``
 then gives ``(target, values)``, or None for "not sure": no match at all included,
-since only the map tells a 404 from a 405 and from a redirect. What is found is what
+since only the map tells a 405 from a redirect. What is found is what
 ``Map.bind(...).match()`` would give; `tests/differential` holds that against it.
+``is_unknown(path)`` says whether a path is certainly a 404.
 
 Where it is sure:
 
@@ -206,6 +207,19 @@ class Matcher(t.Generic[T]):
         except _NotSure:
             return None
 
+    def is_unknown(self, path: str) -> bool:
+        """Whether no rule matches a decoded path, by any method, nor is redirected to.
+
+        False where that is not certain.
+        """
+        parts = path.split("/")
+        if parts[0] or len(parts) == 1 or "" in parts[1:-1] or "\n" in path:
+            return False  # the map merges slashes, and has its own ends of lines
+        try:
+            return not _may_end(self._root, parts, 1)
+        except _NotSure:
+            return False
+
     def _find_without_choice(
         self, parts: list[str], method: str
     ) -> tuple[T, dict[str, t.Any]] | None:
@@ -274,6 +288,26 @@ def _walk(
     return None if leaf is None else (leaf.target, leaf.make_values(values))
 
 
+def _may_end(node: _Node[T], parts: list[str], index: int) -> bool:
+    """Whether any rule may have to do with ``parts[index:]`` from ``node``."""
+    if node.opaque or node.path is not None:
+        return True
+    if index == len(parts):
+        # With a slash behind it there may be one to be redirected to.
+        return bool(node.leaves) or node.lenient or "" in node.static
+    part = parts[index]
+    if node.lenient and not part:
+        return True
+    index += 1
+    following = node.static.get(part)
+    if following is not None and _may_end(following, parts, index):
+        return True
+    return any(
+        read(part) is not _NO and _may_end(beyond, parts, index)
+        for _, read, beyond in node.variables
+    )
+
+
 def _find_leaf(node: _Node[T], method: str) -> _Leaf[T] | None:
     leaf = node.leaves.get(method, _NO)
     if leaf is _NO:
@@ -326,7 +360,10 @@ def _add(
     if rule.merge_slashes:
         text = re.sub("/{2,}", "/", text)
     if text.startswith("//"):
-        return  # no path has two leading slashes by the time it is matched
+        # No path has two leading slashes by the time it is matched, but "/" may be
+        # redirected to one.
+        matcher._root.static.setdefault("", _Node()).opaque = True
+        return
     node = matcher._root
     names: list[str] = []
     segments = _split(text)
