@@ -1,0 +1,8 @@
+"""Pages from files: Flask-FlatPages' API on an index that lasts, and safe Markdown."""
+
+from __future__ import annotations
+
+from .flatpages import FlatPages as FlatPages
+from .page import Page as Page
+from .pygmented import pygmented_markdown as pygmented_markdown
+from .pygmented import pygments_style_defs as pygments_style_defs

@@ -1,0 +1,104 @@
+"""The files below the root of all pages: which there are, and what they hold."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+# A file system that keeps whole seconds may also count in steps of two.
+_COARSE = 2_500_000_000
+_FINE = 100_000_000
+_SECOND = 1_000_000_000
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ESTALE)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENAMETOOLONG)
+
+
+class NoRoot(OSError):
+    """The folder of all pages is not there, or may not be read."""
+
+
+Report = Callable[[str, OSError], None]
+
+
+class Stamp(NamedTuple):
+    """What tells one state of a file from another without reading it."""
+
+    modified_ns: int
+    changed_ns: int
+    size: int
+    inode: int
+
+    def is_settled(self, read_ns: int) -> bool:
+        """Whether a change made after `read_ns` is sure to give another stamp.
+
+        The clock of a file system goes in steps: a file that was read within the
+        step in which it was written may change again and keep its stamp.
+        """
+        last = max(self.modified_ns, self.changed_ns)
+        coarse = self.modified_ns % _SECOND == 0
+        return last + (_COARSE if coarse else _FINE) < read_ns
+
+
+def make_stamp(status: os.stat_result) -> Stamp:
+    """The stamp that belongs to what `os.stat` said."""
+    return Stamp(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def list_files(
+    root: str, extensions: tuple[str, ...], report: Report
+) -> Iterator[tuple[str, Stamp]]:
+    """Names, from `root` and with `/`, and stamps of the files that are pages.
+
+    Links to folders are not followed. What is gone meanwhile is left out, what may
+    not be read is left out and told to `report`. Raises NoRoot when there is no such
+    folder, another OSError when the disk fails.
+    """
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        folder = os.path.join(root, prefix)
+        try:
+            entries = os.scandir(folder)
+        except OSError as error:
+            if not prefix and error.errno in _GONE + _CLOSED:
+                raise NoRoot(error.errno, error.strerror, root) from error
+            _excuse(folder, error, report)
+            continue
+        with entries:
+            for entry in entries:
+                name = prefix + entry.name
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(f"{name}/")
+                    elif entry.name.endswith(extensions):
+                        status = entry.stat()
+                        # A pipe of that name would keep its reader for ever.
+                        if stat.S_ISREG(status.st_mode):
+                            yield name, make_stamp(status)
+                except OSError as error:
+                    _excuse(entry.path, error, report)
+
+
+def read_file(root: str, name: str, report: Report) -> tuple[bytes, Stamp] | None:
+    """A file's bytes and its stamp; None if it is gone or may not be read."""
+    path = os.path.join(root, name)
+    try:
+        with open(path, "rb") as file:
+            # The stamp of before: a file that grows while it is read differs next time.
+            stamp = make_stamp(os.fstat(file.fileno()))
+            return file.read(), stamp
+    except OSError as error:
+        _excuse(path, error, report)
+        return None
+
+
+def _excuse(path: str, error: OSError, report: Report) -> None:
+    """Pass over a file that is gone, report one that is closed, fail otherwise."""
+    if error.errno in _GONE:
+        return
+    if error.errno not in _CLOSED:
+        raise error
+    report(path, error)

@@ -1,0 +1,203 @@
+"""The index on disk: what is known of each file, so that it need not be read again.
+
+One SQLite file with a row per page. Several processes may share it: a row says which
+state of the file it was made from, so that it does not matter who wrote it. Whatever
+is wrong with the index, the pages themselves tell everything; it is made anew then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .files import Stamp
+
+#: Grows whenever rows of before would be misunderstood.
+VERSION = 1
+_SECONDS = 10.0
+_TABLES = """
+CREATE TABLE about (origin TEXT NOT NULL);
+CREATE TABLE files (
+    name BLOB PRIMARY KEY,
+    modified_ns INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    inode BLOB NOT NULL,
+    read_ns INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    lines INTEGER NOT NULL,
+    meta BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+_COLUMNS = 9
+
+
+class Entry(NamedTuple):
+    """What is known of one file."""
+
+    stamp: Stamp
+    #: When it was read, by the clock of the machine.
+    read_ns: int
+    #: Of its bytes.
+    digest: bytes
+    #: How many lines its metadata take.
+    lines: int
+    #: The metadata, from `metadata.pack`.
+    meta: bytes
+
+
+class IndexProblem(Exception):
+    """The index cannot be used; the message says why."""
+
+
+class Index:
+    """The file `path`, made for the pages that `origin` describes.
+
+    Both methods open the file anew, so that nothing is shared with a forked process
+    or another thread. Both raise IndexProblem; the caller can do without.
+    """
+
+    def __init__(self, path: str, origin: str) -> None:
+        self.path = path
+        self.origin = origin
+
+    def load(self) -> dict[str, Entry]:
+        """The entries by file name; none if the file is missing or damaged."""
+        if not os.path.exists(self.path):
+            return {}
+        try:
+            with self._open() as connection:
+                if not self._is_ours(connection):
+                    return {}
+                rows = connection.execute("SELECT * FROM files").fetchall()
+                return dict(map(_make_entry, rows))
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            if _is_busy(error):
+                raise IndexProblem(str(error)) from error
+            self._remove()
+            return {}
+
+    def save(self, changed: Mapping[str, Entry], removed: Iterable[str]) -> None:
+        """Write what is new and drop what is gone."""
+        try:
+            self._save(changed, removed)
+        except (sqlite3.DatabaseError, OSError) as error:
+            if _is_busy(error) or isinstance(error, OSError):
+                raise IndexProblem(str(error)) from error
+            self._remove()
+            try:
+                self._save(changed, removed)
+            except (sqlite3.DatabaseError, OSError) as again:
+                raise IndexProblem(str(again)) from again
+
+    def _save(self, changed: Mapping[str, Entry], removed: Iterable[str]) -> None:
+        _prepare(self.path)
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if not self._is_ours(connection):
+                self._clear(connection)
+            connection.executemany(
+                "DELETE FROM files WHERE name = ?",
+                ((os.fsencode(name),) for name in removed),
+            )
+            connection.executemany(
+                f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * _COLUMNS)})",
+                (_make_row(name, entry) for name, entry in changed.items()),
+            )
+            connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(
+            self.path, timeout=_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            yield connection
+        finally:
+            connection.close()
+
+    def _is_ours(self, connection: sqlite3.Connection) -> bool:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            return False
+        return connection.execute("SELECT origin FROM about").fetchall() == [
+            (self.origin,)
+        ]
+
+    def _clear(self, connection: sqlite3.Connection) -> None:
+        """An empty index, whatever was in the file before."""
+        names = connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')"
+            " AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        for kind, name in names:
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP {kind} "{quoted}"')
+        for statement in _TABLES.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("INSERT INTO about VALUES (?)", (self.origin,))
+
+    def _remove(self) -> None:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                try:
+                    os.remove(self.path + ending)
+                except OSError as error:
+                    if isinstance(error, FileNotFoundError):
+                        raise
+                    raise IndexProblem(str(error)) from error
+
+
+def _prepare(path: str) -> None:
+    """Make the file, which nobody else may read, and its folder."""
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether the file is in order and only cannot be had now."""
+    return isinstance(
+        error, sqlite3.OperationalError
+    ) and error.sqlite_errorcode & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    )
+
+
+def _make_row(name: str, entry: Entry) -> tuple[object, ...]:
+    modified_ns, changed_ns, size, inode = entry.stamp
+    return (
+        os.fsencode(name),
+        modified_ns,
+        changed_ns,
+        size,
+        # The number may have 64 bits and no sign, which SQLite's have.
+        b"%d" % inode,
+        entry.read_ns,
+        entry.digest,
+        entry.lines,
+        entry.meta,
+    )
+
+
+def _make_entry(row: tuple[Any, ...]) -> tuple[str, Entry]:
+    name, modified_ns, changed_ns, size, inode, read_ns, digest, lines, meta = row
+    numbers = (modified_ns, changed_ns, size, read_ns, lines)
+    if not all(type(each) is int for each in numbers):
+        raise TypeError("a number is missing")
+    if not all(type(each) is bytes for each in (name, inode, digest, meta)):
+        raise TypeError("a text is missing")
+    stamp = Stamp(modified_ns, changed_ns, size, int(inode))
+    return os.fsdecode(name), Entry(stamp, read_ns, digest, lines, meta)
