@@ -1,7 +1,7 @@
 from kolben import Kolben, abort, redirect, render_template, request, url_for
 
 app = Kolben(__name__)
-notes = {1: "buy tea"}
+notes = {1: {"text": "buy tea", "done": False}}
 
 
 # region: read
@@ -9,26 +9,47 @@ notes = {1: "buy tea"}
 def show(number):
     if number not in notes:
         abort(404, "There is no such note.")
-    return {"number": number, "text": notes[number]}
+    return notes[number]
 
 
 # endregion
 
 
 # region: write
+def read_object():
+    data = request.get_json()
+    if not isinstance(data, dict):
+        abort(400, "Send a JSON object.")
+    return data
+
+
+def read_note():
+    data = read_object()
+    if not data.get("text"):
+        abort(400, "A note needs a text.")
+    return {"text": str(data["text"]), "done": bool(data.get("done"))}
+
+
 @app.post("/notes")
 def add():
     number = max(notes, default=0) + 1
-    notes[number] = request.get_json()["text"]
+    notes[number] = read_note()
     place = url_for("show", number=number)
-    return {"number": number}, 201, {"Location": place}
+    return notes[number], 201, {"Location": place}
 
 
 @app.put("/notes/<int:number>")
 def replace(number):
     made = number not in notes
-    notes[number] = request.get_json()["text"]
-    return {"number": number}, 201 if made else 200
+    notes[number] = read_note()
+    return notes[number], 201 if made else 200
+
+
+@app.patch("/notes/<int:number>")
+def tick(number):
+    note = show(number)
+    note["done"] = bool(read_object().get("done"))
+    return note
 
 
 @app.delete("/notes/<int:number>")
@@ -44,7 +65,7 @@ def remove(number):
 @app.route("/login", methods=["GET", "POST"])
 def login():
     if request.method == "POST":
-        return redirect(url_for("show", number=1))
+        return redirect(url_for("show", number=1), 303)
     return '<form method="post"><button>Log in</button></form>'
 
 
