@@ -39,7 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Kolben:
 
     Raises `SiteError` if the content folder has no site that can be shown.
     """
-    app = Kolben(__name__)
+    app = Kolben(__package__)
     app.config.from_mapping(
         _SETTINGS,
         FLATPAGES_EXTENSION=".md",

@@ -95,7 +95,7 @@ def _answer(
         author=site.author,
         language=site.get_language(language).code,
         home=root + home,
-        address=root + request.script_root + request.path,
+        address=root + url_for(request.endpoint or "", **(request.view_args or {})),
         entries=[_make_entry(publication, root, post) for post in posts[:_LENGTH]],
     )
     return Response(write(feed), content_type=content_type)

@@ -54,7 +54,7 @@ class Edition:
         return self.tags.get(fold(name))
 
     def get_tags(self, language: str) -> tuple[Tag, ...]:
-        """The tags of a language's posts, those with most posts first."""
+        """The tags that posts in a language have, those with most posts first."""
         return self._tags_in.get(language, ())
 
     def get_neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
@@ -213,5 +213,5 @@ def _make_tag(name: str, posts: list[Post]) -> Tag:
 
 
 def _sort_tags(tags: Iterable[Tag], language: str) -> tuple[Tag, ...]:
-    own = [tag for tag in tags if tag.language == language]
+    own = [tag for tag in tags if any(post.language == language for post in tag.posts)]
     return tuple(sorted(own, key=lambda tag: (-len(tag.posts), tag.name)))
