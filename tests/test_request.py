@@ -5,8 +5,10 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import Headers, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequestKeyError
 from werkzeug.test import create_environ
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from kolben import Request, request
@@ -52,6 +54,98 @@ def test_attributes_are_werkzeugs(changes):
     assert list(Request(dict(environ)).headers) == list(
         WerkzeugRequest(dict(environ)).headers
     )
+
+
+# Made of what queries and cookies are made of, so that names come twice or are empty.
+WIRE = st.one_of(
+    st.binary(max_size=30).map(lambda sent: sent.decode("latin1")),
+    st.text(st.sampled_from("ab=&;+ "), max_size=30),
+    st.lists(
+        st.sampled_from(
+            [*'ab=&;+%" ,\\\t\0\n\r\xe4', "%C3%A4", "%zz", "%FF", "%2B", "\\303", "a=b"]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(WIRE)
+def test_queries_and_cookies_are_read_as_werkzeug_reads_them(text):
+    environ = {**create_environ(), "QUERY_STRING": text, "HTTP_COOKIE": text}
+
+    def read(cls, name):
+        try:
+            values = getattr(cls(dict(environ)), name)
+        except UnicodeDecodeError as error:
+            return type(error)
+        inside = {key: dict.__getitem__(values, key) for key in dict.keys(values)}
+        return type(values), values, inside, list(values.items(multi=True))
+
+    for name in ("args", "cookies"):
+        assert read(Request, name) == read(WerkzeugRequest, name)
+
+
+def test_queries_and_cookies_may_be_missing_and_cannot_be_changed():
+    environ = create_environ()
+    del environ["QUERY_STRING"]
+    for values in (Request(environ).args, Request(environ).cookies):
+        assert type(values) is ImmutableMultiDict
+        assert not values
+        with pytest.raises(TypeError, match="immutable"):
+            values["a"] = "1"
+        assert hash(values) == hash(ImmutableMultiDict())
+        values.copy()["a"] = "1"
+
+
+def test_query_read_before_the_environ_changes_is_the_one_parsed():
+    one = Request(create_environ(query_string="a=1"))
+    assert one.query_string == b"a=1"
+    one.environ["QUERY_STRING"] = "a=2"
+    assert one.args["a"] == "1"
+
+
+def test_a_subclass_may_build_on_args_and_cookies():
+    class Own(Request):
+        @property
+        def args(self):
+            return MultiDict([*super().args.items(multi=True), ("more", "1")])
+
+        @cached_property
+        def cookies(self):
+            return {name: value.upper() for name, value in super().cookies.items()}
+
+    one = Own(create_environ(query_string="a=1", headers={"Cookie": "c=x"}))
+    assert one.args.to_dict() == {"a": "1", "more": "1"}
+    assert one.cookies == {"c": "X"}
+    assert one.cookies is one.cookies
+
+
+def test_a_query_set_on_the_request_is_the_one_parsed():
+    one = Request(create_environ(query_string="a=1"))
+    one.query_string = b"a=2"
+    assert one.args["a"] == "2"
+
+
+def test_a_request_class_has_its_say_about_query_headers_and_storage():
+    class Own(Request):
+        query_string = b"a=2"
+        headers = Headers({"Cookie": "c=2"})
+        parameter_storage_class = MultiDict
+        dict_storage_class = MultiDict
+
+    one = Own(create_environ(query_string="a=1", headers={"Cookie": "c=1"}))
+    assert one.args == MultiDict({"a": "2"})
+    assert one.cookies == MultiDict({"c": "2"})
+    assert type(one.args) is type(one.cookies) is MultiDict
+
+
+def test_args_and_cookies_are_made_once_and_may_be_set():
+    one = Request(create_environ(query_string="a=1", headers={"Cookie": "c=1"}))
+    assert one.args is one.args
+    assert one.cookies is one.cookies
+    one.args = one.cookies = {"mine": "1"}
+    assert one.args == one.cookies == {"mine": "1"}
 
 
 def test_environ_is_linked_unless_told_otherwise():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import typing as t
 
-from werkzeug.datastructures import EnvironHeaders
+from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from . import json
 from .errors import explain_missing_files
 from .globals import current_app
+from .lazy import lazy
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -57,6 +59,43 @@ def _read_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
         return name, int(environ["SERVER_PORT"])
     except (KeyError, TypeError, ValueError):
         return name, None  # a Unix socket has no port
+
+
+_werkzeugs_args: t.Any = WerkzeugRequest.args
+_werkzeugs_cookies: t.Any = WerkzeugRequest.cookies
+
+
+def _read_args(request: Request) -> MultiDict[str, str]:
+    query: str = request.environ.get("QUERY_STRING", "")
+    cls: t.Any = type(request)
+    if (
+        "%" in query
+        or not query.isascii()
+        # Somebody has read or set it, or a subclass has its own.
+        or "query_string" in request.__dict__
+        or cls.query_string is not _own_query_string
+    ):
+        args: MultiDict[str, str] = _werkzeugs_args.fget(request)
+        return args
+    # Nothing to decode: splitting is all there is to do.
+    pairs = []
+    for item in query.replace("+", " ").split("&"):
+        if item:
+            name, _, value = item.partition("=")
+            pairs.append((name, value))
+    return request.parameter_storage_class(pairs)
+
+
+def _read_cookies(request: Request) -> ImmutableMultiDict[str, str]:
+    headers: t.Any = request.headers
+    cookies: ImmutableMultiDict[str, str]
+    if type(headers) is EnvironHeaders and headers.environ is request.environ:
+        # Werkzeug looks through all headers to find this one.
+        storage: t.Any = request.dict_storage_class
+        cookies = parse_cookie(request.environ.get("HTTP_COOKIE"), cls=storage)  # type: ignore[assignment]  # of the class that is asked for
+    else:
+        cookies = _werkzeugs_cookies.fget(request)
+    return cookies
 
 
 def _limit(config_key: str, inherited: str) -> t.Any:
@@ -130,6 +169,8 @@ class Request(WerkzeugRequest):
         )
         headers = _FromEnviron(EnvironHeaders)
         remote_addr = _FromEnviron(lambda e: e.get("REMOTE_ADDR"))
+        args = lazy(_read_args)
+        cookies = lazy(_read_cookies)
 
     @property
     def endpoint(self) -> str | None:
@@ -172,3 +213,7 @@ class Request(WerkzeugRequest):
             if current_app and current_app.debug:
                 raise
             raise BadRequest() from error
+
+
+# What reads as above unless it was replaced in a subclass or in the class itself.
+_own_query_string = Request.__dict__["query_string"]

@@ -12,15 +12,14 @@ from datetime import UTC, datetime
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 from werkzeug.http import dump_cookie
-from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .json.tag import TaggedJSONSerializer
+from .request import Request
 from .signing import KeptSerializer, Sha1Algorithm
 
 if t.TYPE_CHECKING:
     from .app import Kolben
-    from .request import Request
     from .response import Response
 
 
@@ -352,7 +351,7 @@ def _compile_cookie(name: str) -> re.Pattern[str]:
     return re.compile(item, re.ASCII)
 
 
-_werkzeugs_cookies = WerkzeugRequest.cookies
+_own_cookies: t.Any = Request.cookies
 
 
 def _find_cookie(request: Request, name: str) -> str | None:
@@ -363,7 +362,7 @@ def _find_cookie(request: Request, name: str) -> str | None:
     if (
         header.count(name) == 1
         and '"' not in header
-        and type(request).cookies is _werkzeugs_cookies
+        and type(request).cookies is _own_cookies
     ):
         found = _compile_cookie(name).search(header)
         if found is not None:
