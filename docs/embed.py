@@ -22,7 +22,12 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+    *sorted(DOCS.glob("*.md")),
+    *sorted(DOCS.glob("zh/*.md")),
+]
 
 BLOCK = re.compile(
     r"^<!-- code: (?P<path>[^#\s]+)(?:#(?P<region>\S+))? -->\n"
