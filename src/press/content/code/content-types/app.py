@@ -5,6 +5,7 @@ from pathlib import Path
 from kolben import (
     Kolben,
     Response,
+    abort,
     jsonify,
     render_template,
     request,
@@ -12,11 +13,13 @@ from kolben import (
     send_from_directory,
 )
 
+# region: start
 app = Kolben(__name__)
 books = [
     {"title": "Walden", "year": 1854},
     {"title": "红楼梦", "year": 1791},
 ]
+# endregion
 
 
 # region: text
@@ -83,7 +86,9 @@ def books_as_csv():
     writer.writeheader()
     writer.writerows(books)
     data = io.BytesIO(table.getvalue().encode("utf-8-sig"))
-    return send_file(data, mimetype="text/csv", download_name="books.csv")
+    return send_file(
+        data, mimetype="text/csv", as_attachment=True, download_name="books.csv"
+    )
 
 
 # endregion
@@ -93,9 +98,10 @@ def books_as_csv():
 @app.route("/shelf")
 def shelf():
     offered = ["text/html", "application/json", "application/xml"]
-    best = request.accept_mimetypes.best_match(offered)
+    wanted = request.accept_mimetypes
+    best = wanted.best_match(offered) if wanted else offered[0]
     if best is None:
-        return "We have HTML, JSON and XML.", 406
+        abort(406, "We have HTML, JSON and XML.")
     if best == "application/json":
         response = jsonify(books)
     elif best == "application/xml":
@@ -112,9 +118,13 @@ def shelf():
 # region: receive
 @app.post("/books")
 def add_book():
-    book = request.get_json()
-    books.append({"title": book["title"], "year": int(book["year"])})
-    return books[-1], 201
+    data = request.get_json()
+    try:
+        book = {"title": str(data["title"]), "year": int(data["year"])}
+    except (KeyError, TypeError, ValueError):
+        abort(400, "A book has a title and a year.")
+    books.append(book)
+    return book, 201
 
 
 # endregion
