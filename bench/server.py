@@ -43,12 +43,20 @@ def processor_seconds(pid: int) -> float:
 
 
 def wrk(
-    server: worker.Worker, path: str, seconds: int, connections: int, core: int | None
+    server: worker.Worker,
+    path: str,
+    seconds: int,
+    connections: int,
+    core: int | None,
+    script: Path | None = None,
 ) -> Figure:
+    """One run of wrk; `script` is a Lua file that says what to ask for instead."""
     url = f"http://127.0.0.1:{server.port}{path}"
     pid = server.worker_pid()
     used = processor_seconds(pid)
     line = [*worker.pinned(core), "wrk", "--latency", "-t1", f"-c{connections}"]
+    if script is not None:
+        line += ["-s", str(script)]
     done = subprocess.run(
         [*line, f"-d{seconds}s", url], capture_output=True, text=True, check=True
     )

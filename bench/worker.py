@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import peers
@@ -79,14 +80,25 @@ def wait_until_up(process: subprocess.Popen[bytes], port: int, seconds: float) -
     raise SystemExit(f"the server did not start: {process.args}")
 
 
-@contextmanager
-def serving(peer: str, core: int | None = None) -> Iterator[Worker]:
+def serving(peer: str, core: int | None = None) -> AbstractContextManager[Worker]:
     """``apps.<peer>.main_app()`` on one worker with one thread."""
-    port = free_port()
     kind = "asgi" if peer in peers.ASGI else "wsgi"
+    return serving_target(f"apps.{peer}:main_app", HERE, core, kind)
+
+
+@contextmanager
+def serving_target(
+    target: str,
+    folder: Path,
+    core: int | None = None,
+    kind: str = "wsgi",
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Worker]:
+    """The app that a factory makes; its module is found from ``folder``."""
+    port = free_port()
     line = [
         *pinned(core),
-        *(sys.executable, "-m", "granian", f"apps.{peer}:main_app", "--factory"),
+        *(sys.executable, "-m", "granian", target, "--factory"),
         *("--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
         *("--interface", kind, "--workers", "1", "--log-level", "error"),
     ]
@@ -94,8 +106,8 @@ def serving(peer: str, core: int | None = None) -> Iterator[Worker]:
         line += ["--loop", loop_name()]
     else:
         line += ["--blocking-threads", "1"]
-    env = {**os.environ, "PYTHONPATH": str(HERE)}
-    process = subprocess.Popen(line, cwd=HERE, env=env)
+    env = {**os.environ, **settings, "PYTHONPATH": str(folder)}
+    process = subprocess.Popen(line, cwd=folder, env=env)
     try:
         wait_until_up(process, port, 20)
         yield Worker(port, process.pid)
