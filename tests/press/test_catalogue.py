@@ -1,5 +1,6 @@
 import logging
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from kolben.pages import FlatPages
 from press.posts import Catalogue
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 class Clock:
@@ -84,6 +86,30 @@ def test_edition_stays_the_same_until_a_file_changes(make, tmp_path):
     assert titles(edition.posts["en"]) == ["One"]
 
 
+def test_while_one_thread_makes_an_edition_the_others_have_the_one_before(
+    make,
+):
+    catalogue = make({"en/a.md": write_post(until=(NOW + HOUR).isoformat())})
+    before = catalogue.edition
+    seen = []
+
+    class Slow(Clock):
+        def __call__(self):
+            # The maker asks for the time once it has the lock; so do the others before.
+            if threading.current_thread() is threading.main_thread() and looks:
+                thread = threading.Thread(target=lambda: seen.append(catalogue.edition))
+                thread.start()
+                thread.join()
+            looks.append(None)
+            return NOW + 2 * HOUR
+
+    looks = []
+    catalogue._now = Slow()
+    after = catalogue.edition
+    assert seen == [before]
+    assert after.number == before.number + 1
+
+
 def test_only_changed_files_are_read_as_posts_again(make, tmp_path):
     catalogue = make({"en/a.md": write_post("One"), "en/b.md": write_post("Two")})
     before = catalogue.edition.by_uri
@@ -97,7 +123,7 @@ def test_post_appears_at_its_time_without_any_change_of_a_file(make, clock):
     catalogue = make(
         {
             "en/a.md": write_post("Now"),
-            "en/b.md": write_post("Later", (NOW + timedelta(hours=1)).isoformat()),
+            "en/b.md": write_post("Later", (NOW + HOUR).isoformat()),
         }
     )
     assert titles(catalogue.edition.posts["en"]) == ["Now"]
@@ -108,10 +134,10 @@ def test_post_appears_at_its_time_without_any_change_of_a_file(make, clock):
 
 
 def test_post_disappears_at_its_end(make, clock):
-    end = (NOW + timedelta(hours=1)).isoformat()
+    end = (NOW + HOUR).isoformat()
     catalogue = make({"en/a.md": write_post("Offer", until=end)})
     assert catalogue.edition.get_post("a") is not None
-    clock.now += timedelta(hours=1)
+    clock.now += HOUR
     edition = catalogue.edition
     assert edition.get_post("a") is None
     assert edition.get_tag("one") is None

@@ -94,7 +94,10 @@ class Catalogue:
 
     @property
     def edition(self) -> Edition:
-        """The edition of this moment: made anew when files or the time say so."""
+        """The edition of this moment: made anew when files or the time say so.
+
+        While one thread makes it, the others go on with the one before.
+        """
         edition = self._edition
         if (
             edition is not None
@@ -102,8 +105,13 @@ class Catalogue:
             and (edition.until is None or self._now() < edition.until)
         ):
             return edition
-        with self._lock:
+        if not self._lock.acquire(blocking=edition is None):
+            assert edition is not None
+            return edition
+        try:
             return self._renew(edition)
+        finally:
+            self._lock.release()
 
     def _renew(self, seen: Edition | None) -> Edition:
         if self._edition is not None and self._edition is not seen:
