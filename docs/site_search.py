@@ -20,9 +20,10 @@ class MixedSearch(SearchEnglish):
     """English and Chinese in one index."""
 
     lang = "mixed"
-    language_name = "English and Chinese"
+    # Sphinx makes the name of the stemmer in the browser out of it.
+    language_name = "English"
     js_splitter_code = """
-const splitQuery = (query) =>
+var splitQuery = (query) =>
   (query.match(/[HAN]+|(?:(?![HAN])[\\p{L}\\p{N}_])+/gu) || []).flatMap((run) =>
     /^[HAN]{2,}$/.test(run)
       ? [...run].slice(1).map((character, before) => run[before] + character)

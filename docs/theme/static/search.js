@@ -16,4 +16,6 @@ if (typeof Search !== "undefined") {
     }
     return [...(pages?.values() ?? [])];
   };
+  // An excerpt of a page is fetched, which a browser refuses to a file.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 }
