@@ -21,6 +21,7 @@ from pathlib import Path
 import alone  # first: what it opens is imported below
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 from flask import render_template as render
+from flask_caching import Cache
 from flask_flatpages import FlatPages
 from flask_flatpages.page import Page
 
@@ -297,7 +298,17 @@ def create_app() -> Flask:
     app.register_blueprint(feeds)
     app.after_request(set_headers)
     app.jinja_env.globals["asset"] = get_asset
+    if os.environ.get("BENCH_CACHED"):
+        keep_answers(app)
     return app
+
+
+def keep_answers(app: Flask) -> None:
+    """Keep all pages in the process's memory, as Flask-Caching does it."""
+    cache = Cache(app, config={"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 2000})
+    for name in ("index", "page_list", "page"):
+        view = app.view_functions[f"front.{name}"]
+        app.view_functions[f"front.{name}"] = cache.cached(timeout=0)(view)
 
 
 def create_pages() -> tuple[Flask, FlatPages]:

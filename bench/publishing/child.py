@@ -12,21 +12,23 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-HERE = Path(__file__).resolve().parent
+# No package: a server that starts there must not see bench/press.py beside it.
+SITES = Path(__file__).resolve().parent.parent / "sites"
 MODULES = {"press": "on_kolben", "Flask": "on_flask"}
 
 
 class Setup(NamedTuple):
     """A site as it is measured.
 
-    `keeps` is whether press keeps whole answers, `reload` whether each request looks
-    at all files.
+    `keeps` is whether press keeps whole answers, `cached` whether Flask-Caching does
+    that for Flask; `reload` is whether each request looks at all files.
     """
 
     framework: str
     content: Path
     index: Path
     keeps: bool = True
+    cached: bool = False
     reload: bool = False
 
     @property
@@ -38,6 +40,7 @@ class Setup(NamedTuple):
         settings = {
             "PRESS_CONTENT": str(self.content),
             "BENCH_INDEX": str(self.index),
+            "BENCH_CACHED": "1" if self.cached else "",
             "BENCH_RELOAD": "1" if self.reload else "",
         }
         if not self.keeps:
@@ -56,7 +59,7 @@ class Child:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "side.py"), setup.module],
+            [sys.executable, str(SITES / "side.py"), setup.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -105,7 +108,7 @@ def start_once(setup: Setup, arguments: Sequence[str]) -> dict[str, Any]:
     """What `side.py` says that ends by itself, and the seconds until it said it."""
     start = perf_counter()
     with subprocess.Popen(
-        [sys.executable, str(HERE / "side.py"), setup.module, *arguments],
+        [sys.executable, str(SITES / "side.py"), setup.module, *arguments],
         stdout=subprocess.PIPE,
         encoding="utf-8",
         env=setup.get_environment(),
