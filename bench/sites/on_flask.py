@@ -21,7 +21,6 @@ from pathlib import Path
 import alone  # first: what it opens is imported below
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 from flask import render_template as render
-from flask_caching import Cache
 from flask_flatpages import FlatPages
 from flask_flatpages.page import Page
 
@@ -305,6 +304,9 @@ def create_app() -> Flask:
 
 def keep_answers(app: Flask) -> None:
     """Keep all pages in the process's memory, as Flask-Caching does it."""
+    # Only this one figure needs it; the tests of this site do without.
+    from flask_caching import Cache
+
     cache = Cache(app, config={"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 2000})
     for name in ("index", "page_list", "page"):
         view = app.view_functions[f"front.{name}"]
