@@ -60,8 +60,9 @@ class Answer:
             body, etag = self.compressed, f"{etag}-gzip"
         known = headers.get("HTTP_IF_NONE_MATCH")
         if known is not None and _has_tag(known, etag):
-            response = Response(status=304)
-            del response.headers["Content-Type"]
+            response = Response(b"", status=304)
+            # It has no body whose type and length could be told.
+            response.headers.clear()
         else:
             response = Response(body, content_type=self.content_type)
             if compressed:

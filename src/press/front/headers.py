@@ -16,6 +16,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# With the name as it is compared.
+_LOWERED = tuple((name.lower(), name, value) for name, value in _HEADERS.items())
 _YEAR = 365 * 24 * 3600
 
 
@@ -27,8 +29,11 @@ def add_headers(app: Kolben) -> None:
 def set_headers(response: Response) -> Response:
     """Set what is not set yet: a view may be stricter or looser on purpose."""
     headers = response.headers
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
+    # Looked at once, not once for each: this runs for every answer.
+    present = {name.lower() for name, _ in headers}
+    for lowered, name, value in _LOWERED:
+        if lowered not in present:
+            headers.add(name, value)
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
     if request.endpoint == "static" and "v" in request.args:

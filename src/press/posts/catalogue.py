@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from operator import attrgetter
 
 from kolben.pages import FlatPages, Page
@@ -15,6 +16,8 @@ from .post import Post, PostError, fold, read_post
 
 _logger = logging.getLogger(__name__)
 _FOLDER = "posts/"
+# Many posts have few tags, and folding Chinese ones takes most of an edition's time.
+_fold_tag = lru_cache(4096)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,10 @@ class Catalogue:
         While one thread makes it, the others go on with the one before.
         """
         edition = self._edition
+        generation = self._pages.generation
         if (
             edition is not None
-            and self._generation == self._pages.generation
+            and self._generation == generation
             and (edition.until is None or self._now() < edition.until)
         ):
             return edition
@@ -109,15 +113,14 @@ class Catalogue:
             assert edition is not None
             return edition
         try:
-            return self._renew(edition)
+            return self._renew(edition, generation)
         finally:
             self._lock.release()
 
-    def _renew(self, seen: Edition | None) -> Edition:
+    def _renew(self, seen: Edition | None, generation: int) -> Edition:
+        """`generation` is of before: what changed after it shows in the next look."""
         if self._edition is not None and self._edition is not seen:
             return self._edition
-        # First the generation: what changes after it shows in the next look.
-        generation = self._pages.generation
         if generation != self._generation:
             self._read_pages()
         number = seen.number + 1 if seen else 1
@@ -191,7 +194,7 @@ def _make_edition(
         places[post.uri] = len(shelf)
         shelf.append(post)
         translations.setdefault(post.key, {}).setdefault(post.language, post)
-        for tag in dict.fromkeys(map(fold, post.tags)):
+        for tag in dict.fromkeys(map(_fold_tag, post.tags)):
             tagged.setdefault(tag, []).append(post)
     tags = {name: _make_tag(name, of) for name, of in tagged.items()}
     return Edition(
@@ -213,7 +216,7 @@ def _make_edition(
 
 def _make_tag(name: str, posts: list[Post]) -> Tag:
     # As the newest post writes it.
-    written = next(tag for tag in posts[0].tags if fold(tag) == name)
+    written = next(tag for tag in posts[0].tags if _fold_tag(tag) == name)
     counts: dict[str, int] = {}
     for post in posts:
         counts[post.language] = counts.get(post.language, 0) + 1
