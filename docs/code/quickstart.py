@@ -1,7 +1,7 @@
 """The app that the quickstart builds."""
 
 # region: setup
-from kolben import Kolben, flash, redirect, render_template_string, request, url_for
+from kolben import Kolben, flash, redirect, render_template, request, url_for
 
 app = Kolben(__name__)
 app.config["SECRET_KEY"] = "a long random text"  # python -c 'import secrets; ...'
@@ -10,18 +10,9 @@ notes = ["buy tea"]
 
 
 # region: page
-PAGE = """
-<!doctype html>
-<title>Notes</title>
-{% for message in get_flashed_messages() %}<p>{{ message }}</p>{% endfor %}
-<ul>{% for note in notes %}<li>{{ note }}</li>{% endfor %}</ul>
-<form method="post"><input name="note"><button>Add</button></form>
-"""
-
-
 @app.get("/")
 def index() -> str:
-    return render_template_string(PAGE, notes=notes)
+    return render_template("notes.html", notes=notes)
 
 
 # endregion
