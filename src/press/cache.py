@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from werkzeug.http import parse_accept_header, parse_etags
@@ -18,30 +18,40 @@ from kolben import Request, Response
 _WORTH_COMPRESSING = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A page, feed or map as it goes out, plain and compressed."""
 
     body: bytes
-    compressed: bytes | None
     content_type: str
     etag: str
+    _compressed: bytes | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def of(cls, response: Response) -> Answer:
         """The answer that a response with a body in memory gives."""
         body = response.get_data()
-        compressed = None
-        if len(body) >= _WORTH_COMPRESSING:
-            # Without a time in it: every process must send the same bytes.
-            compressed = gzip.compress(body, 6, mtime=0)
         digest = hashlib.sha256(response.content_type.encode() + b"\0" + body)
-        return cls(body, compressed, response.content_type, digest.hexdigest()[:32])
+        return cls(body, response.content_type, digest.hexdigest()[:32])
+
+    @property
+    def compressible(self) -> bool:
+        """Whether compressing makes the answer clearly smaller."""
+        return len(self.body) >= _WORTH_COMPRESSING
+
+    @property
+    def compressed(self) -> bytes:
+        """The body compressed; done when it is first asked for."""
+        if self._compressed is None:
+            # Without a time in it: every process must send the same bytes.
+            self._compressed = gzip.compress(self.body, 6, mtime=0)
+        return self._compressed
 
     @property
     def size(self) -> int:
-        """Bytes of memory, about."""
-        return len(self.body) + len(self.compressed or b"") + 512
+        """Bytes of memory, about, with room for the compressed form."""
+        length = len(self.body)
+        return length + (length // 3 if self.compressible else 0) + 512
 
     def make_response(self, request: Request) -> Response:
         """The response for a request: the whole, compressed, or a 304.
@@ -51,25 +61,25 @@ class Answer:
         because a proxy that compresses makes tags weak.
         """
         headers = request.environ
-        body, etag = self.body, self.etag
-        compressed = self.compressed is not None and _accepts_gzip(
+        etag = self.etag
+        compressed = self.compressible and _accepts_gzip(
             headers.get("HTTP_ACCEPT_ENCODING", "")
         )
         if compressed:
-            assert self.compressed is not None
-            body, etag = self.compressed, f"{etag}-gzip"
+            etag = f"{etag}-gzip"
         known = headers.get("HTTP_IF_NONE_MATCH")
         if known is not None and _has_tag(known, etag):
             response = Response(b"", status=304)
             # It has no body whose type and length could be told.
             response.headers.clear()
         else:
+            body = self.compressed if compressed else self.body
             response = Response(body, content_type=self.content_type)
             if compressed:
                 response.headers["Content-Encoding"] = "gzip"
         response.headers["ETag"] = f'"{etag}"'
         response.headers["Cache-Control"] = "public, no-cache"
-        if self.compressed is not None:
+        if self.compressible:
             response.headers["Vary"] = "Accept-Encoding"
         return response
 
