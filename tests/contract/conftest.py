@@ -26,6 +26,7 @@ def fingerprint() -> str:
     parts = (
         sys.version,
         project["project"]["dependencies"],
+        project["project"]["optional-dependencies"]["pages"],
         project["dependency-groups"]["contract"],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -43,7 +44,7 @@ def python() -> Path:
     pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
     install = [*pip, "install", "-q", "--disable-pip-version-check"]
     done = subprocess.run(
-        [*install, "--group", "contract", "--editable", "."],
+        [*install, "--group", "contract", "--editable", ".[pages]"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -46,3 +46,13 @@ def test_answers_are_those_on_flask(name: str, python: Path) -> None:
     wanted = finish(on_flask)
     assert finish(on_kolben) == wanted
     assert wanted, "the app printed no answer"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "flatpages" in name])
+def test_pages_of_kolben_are_those_of_flask_flatpages(name: str, python: Path) -> None:
+    """The real extension on Flask, and `kolben.pages` under its name on Kolben."""
+    script = str(APPS / f"{name}.py")
+    on_flask = start(python, script)
+    on_pages = start(python, str(APPS.parent / "on_pages.py"), script)
+    wanted = finish(on_flask)
+    assert finish(on_pages) == wanted

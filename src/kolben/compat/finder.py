@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -11,10 +11,11 @@ from types import CodeType, ModuleType
 
 from .facade import Facade
 from .flask import FLASK
+from .flatpages import FLATPAGES
 from .metadata import MetadataFinder
 from .package import Package
 
-PACKAGES: tuple[Package, ...] = (FLASK,)
+PACKAGES: tuple[Package, ...] = (FLASK, FLATPAGES)
 
 
 class FacadeFinder(MetaPathFinder, InspectLoader):
@@ -66,17 +67,23 @@ class FacadeFinder(MetaPathFinder, InspectLoader):
         return compile(self.get_source(fullname), f"<{fullname}>", "exec")
 
 
-def install() -> None:
+def install(instead_of: Collection[str] = ()) -> None:
     """From now on, `import flask` gives Kolben. Calling it again changes nothing.
+
+    `import flask_flatpages` gives `kolben.pages` where Flask-FlatPages is not
+    installed, and everywhere with `instead_of=["flask_flatpages"]`.
 
     Raises RuntimeError when Flask itself has been imported already.
     """
     if any(isinstance(finder, FacadeFinder) for finder in sys.meta_path):
         return
-    for package in PACKAGES:
+    first = [each for each in PACKAGES if not each.gives_way or each.name in instead_of]
+    for package in first:
         _refuse_if_loaded(package)
     for package in PACKAGES:
-        sys.meta_path.insert(0, FacadeFinder(package))
+        # Behind Python's own search, a package is found only if that finds none.
+        place = 0 if package in first else len(sys.meta_path)
+        sys.meta_path.insert(place, FacadeFinder(package))
         if package.distribution:
             # Last, so that a real installation's own metadata comes first.
             sys.meta_path.append(MetadataFinder(package))

@@ -21,7 +21,8 @@ class Package:
     A target is `module:attribute`, or a bare module name. `modules` holds the names
     of each module; a key with children is a package. `loaded` are the submodules
     that importing the package also imports. With a `distribution`, the metadata of
-    an installation that is not there answers `version`.
+    an installation that is not there answers `version`. One that `gives_way` is used
+    only where the package itself is not installed.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Package:
     dropped: Mapping[str, Mapping[str, Dropped]] = field(default_factory=dict)
     distribution: str = ""
     version: str = ""
+    gives_way: bool = False
 
     def has_children(self, module: str) -> bool:
         """Whether `module` is a package rather than a plain module."""

@@ -45,7 +45,6 @@ class Known:
 
     entry: Entry
     page: FilePage | None
-    settled: bool
     problem: PageError | None = None
     left_out: bool = False
 
@@ -164,7 +163,7 @@ class Collection:
         read: set[str] = set()
         for name, stamp in self._list(tolerant and bool(known)):
             old = known.get(name)
-            if old is None or old.entry.stamp != stamp or not old.settled:
+            if old is None or old.entry.stamp != stamp or not old.entry.settled:
                 new = self._parse(name, stamp, old, tolerant)
                 if new is None:
                     continue
@@ -189,22 +188,22 @@ class Collection:
             if not settled:
                 return old
             # From now on the stamp alone will do.
-            entry = old.entry._replace(read_ns=now_ns)
-            return Known(entry, old.page, settled, old.problem)
+            entry = old.entry._replace(settled=True)
+            return Known(entry, old.page, old.problem, old.left_out)
         try:
             text = self._decode(data, name)
             front = front_matter.read(text, self._locate(name), self.settings.legacy)
         except PageError as problem:
-            entry = Entry(stamp, now_ns, digest, 0, b"")
+            entry = Entry(stamp, settled, digest, 0, b"")
             if not tolerant:
-                return Known(entry, None, settled, problem)
+                return Known(entry, None, problem)
             _log.error("A page is not taken over as it is now. %s", problem)
             last_good = None if old is None else old.page
             if last_good is not None and last_good.problem is not None:
                 last_good = None
-            return Known(entry, last_good, settled, problem, last_good is None)
+            return Known(entry, last_good, problem, last_good is None)
         meta = metadata.pack(front.meta, front.text)
-        return Known(Entry(stamp, now_ns, digest, front.lines, meta), None, settled)
+        return Known(Entry(stamp, settled, digest, front.lines, meta), None)
 
     def _list(self, must_exist: bool) -> Iterator[tuple[str, Stamp]]:
         root = self.settings.root
@@ -289,10 +288,7 @@ class Collection:
 
 
 def _recall(stored: Mapping[str, Entry]) -> dict[str, Known]:
-    return {
-        name: Known(entry, None, entry.stamp.is_settled(entry.read_ns))
-        for name, entry in stored.items()
-    }
+    return {name: Known(entry, None) for name, entry in stored.items()}
 
 
 def _digest(data: bytes) -> bytes:

@@ -13,6 +13,7 @@ _COARSE = 2_500_000_000
 _FINE = 100_000_000
 _SECOND = 1_000_000_000
 _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ESTALE)
+_INT64 = 2**63 - 1
 _CLOSED = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENAMETOOLONG)
 
 
@@ -37,14 +38,21 @@ class Stamp(NamedTuple):
         The clock of a file system goes in steps: a file that was read within the
         step in which it was written may change again and keep its stamp.
         """
-        last = max(self.modified_ns, self.changed_ns)
-        coarse = self.modified_ns % _SECOND == 0
-        return last + (_COARSE if coarse else _FINE) < read_ns
+        return all(
+            time_ns + (_FINE if time_ns % _SECOND else _COARSE) < read_ns
+            for time_ns in (self.modified_ns, self.changed_ns)
+        )
 
 
 def make_stamp(status: os.stat_result) -> Stamp:
     """The stamp that belongs to what `os.stat` said."""
-    return Stamp(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    return Stamp(
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_size,
+        # SQLite has no numbers without a sign.
+        status.st_ino & _INT64,
+    )
 
 
 def list_files(

@@ -253,3 +253,20 @@ def _load_slowly(source: str, file: str) -> dict[Any, Any]:
     finally:
         loader.dispose()
     return meta
+
+
+def legacy_parser(content: str) -> tuple[str, str]:
+    """Metadata and body of a text whose metadata end at the first empty line."""
+    return _split(content, True)
+
+
+def libyaml_parser(content: str, path: str) -> tuple[str, str]:  # noqa: ARG001 - Flask-FlatPages' signature
+    """Metadata and body of the text of the page `path`."""
+    return _split(content, False)
+
+
+def _split(content: str, legacy: bool) -> tuple[str, str]:
+    count = count_lines(content, legacy)
+    source = "\n".join(content.split("\n", count)[:count])
+    source = source.rstrip("\n") if legacy else source
+    return source, find_body(content, count, legacy)

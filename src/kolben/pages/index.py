@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -25,22 +26,31 @@ CREATE TABLE files (
     modified_ns INTEGER NOT NULL,
     changed_ns INTEGER NOT NULL,
     size INTEGER NOT NULL,
-    inode BLOB NOT NULL,
-    read_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
     digest BLOB NOT NULL,
     lines INTEGER NOT NULL,
     meta BLOB NOT NULL
 ) WITHOUT ROWID;
 """
 _COLUMNS = 9
+# SQLite puts any type into any column; a damaged file may have anything anywhere.
+_WRONG = """
+SELECT EXISTS (SELECT 1 FROM files WHERE
+    typeof(name) || typeof(digest) || typeof(meta) <> 'blobblobblob'
+    OR typeof(modified_ns) || typeof(changed_ns) || typeof(size) || typeof(inode)
+    || typeof(settled) || typeof(lines)
+    <> 'integerintegerintegerintegerintegerinteger')
+"""
+_NAMES = sys.getfilesystemencoding()
 
 
 class Entry(NamedTuple):
     """What is known of one file."""
 
     stamp: Stamp
-    #: When it was read, by the clock of the machine.
-    read_ns: int
+    #: Whether any later change is sure to give another stamp.
+    settled: bool
     #: Of its bytes.
     digest: bytes
     #: How many lines its metadata take.
@@ -72,6 +82,8 @@ class Index:
             with self._open() as connection:
                 if not self._is_ours(connection):
                     return {}
+                if connection.execute(_WRONG).fetchone() != (0,):
+                    raise ValueError("a row has values of the wrong type")
                 rows = connection.execute("SELECT * FROM files").fetchall()
                 return dict(map(_make_entry, rows))
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
@@ -177,15 +189,10 @@ def _is_busy(error: Exception) -> bool:
 
 
 def _make_row(name: str, entry: Entry) -> tuple[object, ...]:
-    modified_ns, changed_ns, size, inode = entry.stamp
     return (
         os.fsencode(name),
-        modified_ns,
-        changed_ns,
-        size,
-        # The number may have 64 bits and no sign, which SQLite's have.
-        b"%d" % inode,
-        entry.read_ns,
+        *entry.stamp,
+        entry.settled,
         entry.digest,
         entry.lines,
         entry.meta,
@@ -193,11 +200,5 @@ def _make_row(name: str, entry: Entry) -> tuple[object, ...]:
 
 
 def _make_entry(row: tuple[Any, ...]) -> tuple[str, Entry]:
-    name, modified_ns, changed_ns, size, inode, read_ns, digest, lines, meta = row
-    numbers = (modified_ns, changed_ns, size, read_ns, lines)
-    if not all(type(each) is int for each in numbers):
-        raise TypeError("a number is missing")
-    if not all(type(each) is bytes for each in (name, inode, digest, meta)):
-        raise TypeError("a text is missing")
-    stamp = Stamp(modified_ns, changed_ns, size, int(inode))
-    return os.fsdecode(name), Entry(stamp, read_ns, digest, lines, meta)
+    name = row[0].decode(_NAMES, "surrogateescape")
+    return name, Entry(Stamp._make(row[1:5]), *row[5:])
