@@ -9,7 +9,8 @@ Without `#variables` it is the whole file; with it, the lines between
 has no such comment.
 
 Between `<!-- figures: First column -->` and `<!-- /figures -->` stand those columns of
-bench/RESULTS.md's table of requests in one process that COLUMNS names.
+bench/RESULTS.md's table of requests in one process that COLUMNS names. Between
+`<!-- results: name -->` and `<!-- /results -->` stands the section `name` of that file.
 
     python docs/embed.py           say which pages differ from the files
     python docs/embed.py --write   bring them up to date
@@ -43,6 +44,10 @@ REGION = re.compile(
 
 FIGURES = re.compile(
     r"(?P<start><!-- figures: (?P<title>[^\n]+) -->\n).*?(?P<end><!-- /figures -->)",
+    re.DOTALL,
+)
+SECTION = re.compile(
+    r"(?P<start><!-- results: (?P<name>\w+) -->\n).*?(?P<end><!-- /results -->)",
     re.DOTALL,
 )
 RECORDED = re.compile(r"<!-- inprocess -->\n(.*?)<!-- /inprocess -->", re.DOTALL)
@@ -115,6 +120,15 @@ def make_figures(title: str) -> str | None:
     return "".join(f"| {' | '.join(row)} |\n" for row in [head, rule, *body])
 
 
+def find_results(name: str) -> str:
+    """What bench/RESULTS.md has recorded under that name."""
+    results = (ROOT / "bench" / "RESULTS.md").read_text(encoding="utf-8")
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", results, re.DOTALL)
+    if found is None:
+        raise EmbedError(f"bench/RESULTS.md has no section {name!r}")
+    return found[1]
+
+
 def embed(page: str) -> str:
     """The page with every marked block as its file has it now."""
 
@@ -127,7 +141,10 @@ def embed(page: str) -> str:
         head = match[0].partition("```")[0]
         return f"{head}```{match['language']}\n{code}```"
 
-    return FIGURES.sub(fill_figures, BLOCK.sub(fill, page))
+    def fill_section(match: re.Match[str]) -> str:
+        return match["start"] + find_results(match["name"]) + match["end"]
+
+    return SECTION.sub(fill_section, FIGURES.sub(fill_figures, BLOCK.sub(fill, page)))
 
 
 def unmarked(page: str) -> list[str]:

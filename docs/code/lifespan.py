@@ -1,5 +1,7 @@
 """Work at the start and the end of a worker, and after a response."""
 
+import threading
+
 import pytest
 
 from kolben import Kolben, lifespan
@@ -54,6 +56,27 @@ def test_after_response_is_drained_at_shutdown(app, client):
     pool = state["pool"]
     lifespan.stop(app)
     assert pool == ["Your order for ada@example.org"]
+
+
+def test_with_the_test_client_the_work_waits_until_the_response_is_closed(client):
+    done: list[threading.Event] = [threading.Event() for _ in range(3)]
+    app = Kolben(__name__)
+    app.add_url_rule(
+        "/<int:number>",
+        "index",
+        lambda number: app.after_response(done[number].set) or "",
+    )
+    client = app.test_client()
+    answer = client.get("/0")
+    assert not app._lifespan.jobs
+    answer.close()
+    assert done[0].wait(10)
+    client.get("/1", buffered=True)
+    assert done[1].wait(10)
+    with client.get("/2"):
+        assert not done[2].is_set()
+    assert done[2].wait(10)
+    lifespan.stop(app)
 
 
 def test_failed_startup_is_tried_again():

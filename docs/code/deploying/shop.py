@@ -3,7 +3,7 @@
 # region: app
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kolben import Kolben, request
+from kolben import Kolben
 
 app = Kolben(__name__)
 app.config.update(
@@ -24,6 +24,8 @@ def health() -> str:
 
 
 # endregion
+
+from kolben import request
 
 
 @app.get("/client")
