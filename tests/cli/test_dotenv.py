@@ -118,6 +118,28 @@ def test_without_the_library_files_are_pointed_at_and_left(
     assert dotenv.load_dotenv() is False
     assert capsys.readouterr().err == ""
     (project.path / ".env").write_text("A_SETTING=1\n")
-    assert dotenv.load_dotenv() is False
+    assert dotenv.dotenv.load_dotenv() is False
     assert "pip install python-dotenv" in capsys.readouterr().err
     assert "A_SETTING" not in os.environ
+
+
+def test_the_reloaders_next_process_sees_a_changed_file(project, monkeypatch):
+    (project.path / ".env").write_text("COLOUR=red\nGONE=1\nCHANGED=1")
+    assert dotenv.load_dotenv()
+    os.environ["CHANGED"] = "by hand"
+    # What the process inherits is what this one has now.
+    monkeypatch.setattr("kolben.cli.dotenv.os.getpid", lambda: -1)
+    (project.path / ".env").write_text("COLOUR=blue\nCHANGED=2")
+    assert dotenv.load_dotenv()
+    assert os.environ["COLOUR"] == "blue"
+    assert "GONE" not in os.environ
+    assert os.environ["CHANGED"] == "by hand"
+
+
+def test_the_files_that_were_read_are_known(project):
+    for name in (".env", ".flaskenv", "more.env"):
+        (project.path / name).write_text("X=1")
+    dotenv.load_dotenv("more.env")
+    assert dotenv.find_env_files() == [
+        str(project.path / name) for name in (".flaskenv", ".env", "more.env")
+    ]

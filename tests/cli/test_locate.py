@@ -61,7 +61,10 @@ def test_a_factory_that_needs_arguments_says_how_to_give_them():
     def create_app(config):
         return Kolben("x")
 
-    with pytest.raises(NoAppException, match=r"create_app\(config\).*--app made:"):
+    with pytest.raises(
+        NoAppException,
+        match=r"create_app\(config\).*--app 'made:create_app\(\"config\"\)'",
+    ):
         find_best_app(make_module(create_app=create_app))
 
 

@@ -80,10 +80,10 @@ def test_the_native_spelling_wins_and_the_option_over_both(run):
 def test_env_development_turns_debug_on_and_is_called_old(run):
     output, served = run("run", FLASK_ENV="development")
     assert served["use_debugger"] is True
-    assert "FLASK_ENV=development turned debug mode on" in output
+    assert "Flask 2.3 removed that setting" in output
     output, served = run("run", FLASK_ENV="development", FLASK_DEBUG="0")
     assert served["use_debugger"] is False
-    assert "deprecated" not in output
+    assert "Flask 2.3 removed" not in output
 
 
 def test_files_and_patterns_for_the_reloader(run):

@@ -7,12 +7,16 @@ weaker one in either spelling.
 
 from __future__ import annotations
 
+import json
 import os
 
 import click
 
 _PREFIXES = ("KOLBEN_", "FLASK_")
 _NO = frozenset({"0", "false", "no"})
+# What files have set: a process started by this one does not take it as set by hand,
+# so that the reloader's next process sees the files as they are then.
+_FROM_FILES = "_KOLBEN_ENV_FROM_FILES"
 
 
 def read_setting(name: str) -> str | None:
@@ -51,9 +55,9 @@ def warn_of_env_setting() -> None:
         return  # the process that started this one has said so
     if read_setting("DEBUG") is None and _is_debug_by_env():
         click.secho(
-            " * FLASK_ENV=development turned debug mode on. That setting is"
-            " deprecated: use the --debug option or set KOLBEN_DEBUG=1 (or"
-            " FLASK_DEBUG=1) instead.",
+            " * FLASK_ENV=development turned debug mode on. Flask 2.3 removed that"
+            " setting, and only Kolben still reads it: use the --debug option or set"
+            " KOLBEN_DEBUG=1 (or FLASK_DEBUG=1) instead.",
             fg="yellow",
             err=True,
         )
@@ -87,10 +91,14 @@ def load_dotenv(
     if load_defaults:
         files += [dotenv.find_dotenv(n, usecwd=True) for n in (".flaskenv", ".env")]
     if path is not None and os.path.isfile(path):
-        files.append(os.fspath(path))
+        files.append(os.path.abspath(path))
+    files = [file for file in files if file]
+    if not files:
+        return False
 
+    read, taken = _recall()
     data: dict[str, str | None] = {}
-    for file in filter(None, files):
+    for file in files:
         layer = dotenv.dotenv_values(file, encoding="utf-8")
         for name in layer:
             data.pop(_other_spelling(name), None)
@@ -99,8 +107,31 @@ def load_dotenv(
     by_hand = frozenset(os.environ)
     for name, value in data.items():
         if value is not None and not by_hand & {name, _other_spelling(name)}:
-            os.environ[name] = value
+            os.environ[name] = taken[name] = value
+    read += [file for file in files if file not in read]
+    os.environ[_FROM_FILES] = json.dumps([os.getpid(), read, taken])
     return bool(data)
+
+
+def find_env_files() -> list[str]:
+    """The files that this process has read settings from."""
+    return _recall()[0]
+
+
+def _recall() -> tuple[list[str], dict[str, str]]:
+    """The files that this process has read, and what it took from them.
+
+    What the process that started this one took is unset.
+    """
+    process, files, values = json.loads(os.environ.pop(_FROM_FILES, "[0, [], {}]"))
+    if process == os.getpid():
+        os.environ[_FROM_FILES] = json.dumps([process, files, values])
+        return files, values
+    for name, value in values.items():
+        # If it has another value, that was set in between, by hand.
+        if os.environ.get(name) == value:
+            del os.environ[name]
+    return [], {}
 
 
 def _other_spelling(name: str) -> str:

@@ -74,7 +74,23 @@ def _no_app_here(folder: Path) -> str:
     if files := find_app_files(folder):
         text += f" It may be here: --app {files[0]}"
         text += "".join(f", or --app {file}" for file in files[1:3])
-    return text
+        return text
+    below = [
+        sub.name
+        for sub in sorted(folder.glob("*/"))[:100]
+        if any((sub / file).is_file() for file in _DEFAULT_FILES)
+    ]
+    if below:
+        return f"{text} It may be in a folder of this one: cd {below[0]}"
+    return (
+        f"{text}\n\nTo begin, save this as app.py and run the command again:\n\n"
+        "  from kolben import Kolben\n\n"
+        "  app = Kolben(__name__)\n\n"
+        '  @app.get("/")\n'
+        "  def index():\n"
+        '      return "Hello!"\n\n'
+        "'kolben new NAME' makes a whole project."
+    )
 
 
 pass_script_info = click.make_pass_decorator(ScriptInfo, ensure=True)

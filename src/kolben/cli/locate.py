@@ -7,14 +7,15 @@ import inspect
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Literal, TypeGuard, overload
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeGuard, overload
 
 import click
 
 from ..suggest import did_you_mean
+from .import_failure import explain_import_failure, list_modules
 
 if TYPE_CHECKING:
     from ..app import Kolben
@@ -25,6 +26,16 @@ _FACTORY_NAMES = ("create_app", "make_app")
 
 class NoAppException(click.UsageError):
     """No app could be found or loaded; the message says what to change."""
+
+
+class FailedImport(NoAppException):
+    """The app's module is there, and importing it failed; the error is the cause."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        # Without the usage: the command was right.
+        click.ClickException.show(self, file)
 
 
 def is_app(value: object) -> TypeGuard[Kolben]:
@@ -63,6 +74,7 @@ def find_best_app(module: ModuleType) -> Kolben:
             made = _call_factory(factory, f"{module.__name__}:{name}")
             if is_app(made):
                 return made
+            raise NoAppException(_explain_no_app(f"{name}()", module, made))
 
     raise NoAppException(
         f"Module {module.__name__!r} has no app: neither a variable that holds one"
@@ -89,11 +101,18 @@ def find_app_by_string(module: ModuleType, app_name: str) -> Kolben:
         value = _call_factory(value, f"{module.__name__}:{app_name}", *args, **kwargs)
     if is_app(value):
         return value
-    raise NoAppException(
-        f"'{module.__name__}:{app_name}' is not an app but a value of type"
+    raise NoAppException(_explain_no_app(app_name, module, value))
+
+
+def _explain_no_app(expression: str, module: ModuleType, value: object) -> str:
+    text = (
+        f"'{module.__name__}:{expression}' is not an app but a value of type"
         f" {type(value).__name__!r}. Name a variable that holds an app, or a function"
         " that returns one."
     )
+    if value is None:
+        text += " A function without 'return app' at its end returns None."
+    return text
 
 
 def _parse_app_name(app_name: str) -> tuple[str, list[Any], dict[str, Any]]:
@@ -138,10 +157,16 @@ def _call_factory(
     except TypeError as error:
         if _was_entered(factory, error):
             raise
-        signature = f"{factory.__name__}{inspect.signature(factory)}"
+        signature = inspect.signature(factory)
+        needed = ", ".join(
+            f'"{p.name}"' if p.kind < p.KEYWORD_ONLY else f'{p.name}="..."'
+            for p in signature.parameters.values()
+            if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+        )
         raise NoAppException(
-            f"Could not call the factory {where!r}: {error}. It is {signature}; give"
-            f" its arguments, as in '--app {where.split('(')[0]}(\"value\")'."
+            f"Could not call the factory {where!r}: {error}. It is"
+            f" {factory.__name__}{signature}; give its arguments, as in --app"
+            f" '{where.split('(')[0]}({needed})'."
         ) from error
 
 
@@ -187,16 +212,14 @@ def locate_app(
     """
     try:
         __import__(module_name)
-    except ImportError as error:
-        if _is_missing(error):
+    except Exception as error:
+        if isinstance(error, ImportError) and _is_missing(error):
             if not raise_if_not_found:
                 return None
             raise NoAppException(_missing_module(module_name)) from None
-        raise NoAppException(_failed_import(module_name, error)) from None
-    except AttributeError as error:
-        if not _is_cycle(error):
-            raise
-        raise NoAppException(_import_cycle(error)) from None
+        if explanation := explain_import_failure(module_name, error):
+            raise FailedImport(explanation) from error
+        raise
 
     module = sys.modules[module_name]
     if app_name is None:
@@ -209,41 +232,19 @@ def _is_missing(error: ImportError) -> bool:
     return error.__traceback__ is None or error.__traceback__.tb_next is None
 
 
-def _is_cycle(error: Exception) -> bool:
-    return "circular import" in str(error)
-
-
-def _failed_import(module_name: str, error: ImportError) -> str:
-    if _is_cycle(error):
-        return _import_cycle(error)
-    tb = error.__traceback__ and error.__traceback__.tb_next
-    lines = traceback.format_exception(type(error), error, tb)
-    return f"Importing {module_name!r} failed:\n\n{''.join(lines)}"
-
-
 def _missing_module(module_name: str) -> str:
     first, _, rest = module_name.partition(".")
     folder = Path(sys.path[0] or ".")
     if rest == "py" or (folder / f"{first}.py").is_file():
-        candidates: Iterable[str] = (f"{name}.py" for name in _modules_in(folder))
+        candidates: Iterable[str] = (f"{name}.py" for name in list_modules(folder))
     else:
-        candidates = _modules_in(folder)
+        candidates = list_modules(folder)
     return (
         f"There is no module {module_name!r} to import: nothing in {str(folder)!r} or"
         " on the Python path has that name."
         + did_you_mean(module_name, candidates)
         + " The app is named by '--app', KOLBEN_APP or FLASK_APP as 'module:name'."
     )
-
-
-def _modules_in(folder: Path) -> Iterator[str]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return
-    for entry in entries:
-        if entry.suffix == ".py" or (entry / "__init__.py").is_file():
-            yield entry.stem
 
 
 def _app_names(module: ModuleType) -> list[str]:
@@ -267,24 +268,6 @@ def _explain_hidden(module: ModuleType) -> str:
     return (
         f" That is another module ({loaded or 'built in'}). It hides {str(own)!r}: give"
         " that file another name."
-    )
-
-
-def _import_cycle(error: Exception) -> str:
-    """Draw the chain of module lines that led back to a half-imported module."""
-    steps = [
-        f"  {frame.f_globals.get('__name__')} (line {line} of"
-        f" {frame.f_code.co_filename})"
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_name == "<module>" and frame.f_globals is not globals()
-    ]
-    return (
-        f"The modules import each other in a circle: {error}\n\n"
-        + "\n".join(steps)
-        + "\n\nEach line imports the next; the last one needs a name which the first"
-        " has not made yet. Put the views into a blueprint in a module of its own that"
-        " does not import the app, and register it where the app is made; where code"
-        " needs the app while it runs, use 'current_app'."
     )
 
 

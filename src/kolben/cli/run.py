@@ -15,8 +15,10 @@ from ..devserver.port import find_port_problem
 from ..devserver.server import make_failing_app
 from .certificate import CertParamType as CertParamType
 from .certificate import _validate_key
-from .dotenv import get_debug_flag
+from .dotenv import find_env_files, get_debug_flag
 from .group import ScriptInfo, pass_script_info
+from .import_failure import skip_own_frames
+from .locate import FailedImport
 from .options import debug_option, make_app_option
 
 if TYPE_CHECKING:
@@ -46,7 +48,12 @@ class SeparatedPathType(click.Path):
     help="The address to listen on.",
 )
 @click.option(
-    "--port", "-p", default=5000, show_default=True, help="The port to listen on."
+    "--port",
+    "-p",
+    type=click.IntRange(0, 65_535),
+    default=5000,
+    show_default=True,
+    help="The port to listen on.",
 )
 @click.option(
     "--cert",
@@ -135,33 +142,57 @@ def run_command(
     if not is_running_from_reloader() and (problem := find_port_problem(host, port)):
         raise click.ClickException(problem)
 
-    app = _load_app(info)
+    use_reloader = debug if reload is None else reload
+    app = _load_app(info, use_reloader)
     show_server_banner(debug, info.app_import_path or getattr(app, "name", None))
     run_server(
         host,
         port,
         app,
-        use_reloader=debug if reload is None else reload,
+        use_reloader=use_reloader,
         reloader_type=reloader_type,
         use_debugger=debug if debugger is None else debugger,
         debugger_hosts=debugger_hosts,
         threaded=with_threads,
         ssl_context=cert,
-        extra_files=extra_files,
+        extra_files=[*(extra_files or ()), *find_env_files()],
         exclude_patterns=exclude_patterns,
     )
 
 
-def _load_app(info: ScriptInfo) -> WSGIApplication:
+def _load_app(info: ScriptInfo, use_reloader: bool) -> WSGIApplication:
     try:
         return info.load_app()
     except Exception as error:
-        if not is_running_from_reloader():
+        is_reloaded = is_running_from_reloader()
+        # Saving a file mends the app's own mistakes; nothing on the command line does.
+        is_mendable = is_reloaded or not isinstance(error, click.ClickException)
+        if not use_reloader or not (is_mendable or isinstance(error, FailedImport)):
             raise
-        # The server was running and shall do so again once the file is mended: show
-        # the error here and in the browser.
-        traceback.print_exc()
-        return make_failing_app(error)
+        if is_reloaded:
+            _show_failure(error)
+        return make_failing_app(_find_origin(error))
+
+
+def _find_origin(error: Exception) -> Exception:
+    """The error in the app's own code, with no frames but those from there on."""
+    if isinstance(error, FailedImport) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    return error.with_traceback(skip_own_frames(error))
+
+
+def _show_failure(error: Exception) -> None:
+    if isinstance(error, click.ClickException):
+        click.secho(f"Error: {error.format_message()}", fg="red", err=True)
+    else:
+        tb = skip_own_frames(error)
+        click.echo(
+            "".join(traceback.format_exception(type(error), error, tb)), err=True
+        )
+    click.echo(
+        " * The browser shows this too. Mend it and save: the server loads it again.",
+        err=True,
+    )
 
 
 def _refuse_exposure(

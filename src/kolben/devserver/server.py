@@ -39,11 +39,13 @@ def run_server(
 
 def make_failing_app(error: Exception) -> WSGIApplication:
     """An app that answers every request with an error that occurred before."""
+    # Each raise lengthens the traceback of the error it raises.
+    origin = error.__traceback__
 
     def fail(
         environ: WSGIEnvironment,  # noqa: ARG001 - WSGI's signature
         start_response: StartResponse,  # noqa: ARG001
     ) -> Iterable[bytes]:
-        raise error from None
+        raise error.with_traceback(origin) from None
 
     return fail
