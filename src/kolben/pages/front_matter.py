@@ -97,6 +97,9 @@ def read(text: str, file: str, legacy: bool = False) -> FrontMatter:
             else:
                 return FrontMatter(meta, source.count("\n") + 1, source)
     count = count_lines(text, legacy)
+    if not count and text.startswith("---\n"):
+        # There is a character in it that YAML does not have.
+        count = text.count("\n") + 1
     source = "\n".join(text.split("\n", count)[:count])
     if legacy:
         source = source.rstrip("\n")

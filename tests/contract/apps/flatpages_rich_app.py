@@ -22,7 +22,7 @@ def write(name, text, encoding="utf-8"):
     path.write_bytes(text.encode(encoding))
 
 
-BODY = "# Head\n\nsome *text* with <b>HTML</b> & co.\n\n    :::python\n    x = 1\n\n- a\n- b\n"
+BODY = "# Head\n\n*text* with <b>HTML</b> \n\n    :::python\n    x = 1\n\n- a\n- b\n"
 FORMS = {
     "dashes": "---\ntitle: One\ndate: 2020-01-02\nat: 2020-01-02 03:04:05+02:00\n---\n",
     "dots": "title: Two\ntags: [a, b]\n...\n",
@@ -32,7 +32,7 @@ FORMS = {
     "quoted": "---\ntitle: 'a\n\n  b'\n---\n",
     "nothing": "",
     "only-dashes": "---\n---\n",
-    "types": "---\nset: !!set {a}\nbytes: !!binary aGk=\n1: one\n2020-01-02: day\n---\n",
+    "types": "---\ns: !!set {a}\nb: !!binary aGk=\n1: one\n2020-01-02: day\n---\n",
     "anchors": "---\na: &x [1, 2]\nb: *x\n---\n",
     "windows": "---\r\ntitle: Windows\r\n---\r\n",
     "mark": "\ufeff---\ntitle: Mark\n---\n",
