@@ -50,6 +50,7 @@ html_extra_path = ["theme/root"]
 html_css_files = ["site.css"]
 html_js_files = [("search.js", {"defer": "defer"})]
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 html_search_language = MixedSearch.lang
 pygments_style = "tango"
