@@ -14,6 +14,10 @@ from .rounds import Figures, pick
 SECOND = 1_000_000
 
 
+def caption(text: str, table: str) -> str:
+    return f"{text}\n\n{table}"
+
+
 def list_cases(figures: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys(case for case, _ in figures))
 
@@ -34,8 +38,12 @@ def report_pages(figures: Figures) -> str:
             us = best[case, name]
             row.append(f"{SECOND / us:,.0f} ({theirs / us:.1f})")
         rows.append(row)
-    head = ["pages/s", "press", "Flask", "times", "of medians", "must ≥ 5"]
-    return tables.table([*head, "press, none kept", "Flask-Caching"], rows)
+    head = ["", "press", "Flask", "times", "of medians", "must ≥ 5"]
+    return caption(
+        f"In one process, {FEW} posts: pages per second of processor time; in "
+        "parentheses how many times Flask's.",
+        tables.table([*head, "press, none kept", "Flask-Caching"], rows),
+    )
 
 
 def report_growth(many: int, growth: dict[str, Figures]) -> str:
@@ -55,19 +63,22 @@ def report_growth(many: int, growth: dict[str, Figures]) -> str:
                 if name == "press":
                     row.append(tables.verdict(ratio <= 1.5))
             rows.append(row)
-    return tables.table(
-        [
-            "µs per request",
-            *(f"press, {posts:,}" for posts in (FEW, many)),
-            *("ratio", "must ≤ 1.5"),
-            *(f"Flask, {posts:,}" for posts in (FEW, many)),
-            "ratio",
-        ],
-        rows,
+    return caption(
+        "Few posts and many: microseconds of processor time per request.",
+        tables.table(
+            [
+                "",
+                *(f"press, {posts:,}" for posts in (FEW, many)),
+                *("ratio", "must ≤ 1.5"),
+                *(f"Flask, {posts:,}" for posts in (FEW, many)),
+                "ratio",
+            ],
+            rows,
+        ),
     )
 
 
-def report_starts(figures: Figures) -> str:
+def report_starts(many: int, figures: Figures) -> str:
     best, middle = pick(figures, min), pick(figures, median)
     rows = []
     for case in list_cases(figures):
@@ -85,8 +96,12 @@ def report_starts(figures: Figures) -> str:
                 f"{flask * 1000:,.0f}" if flask else "",
             ]
         )
-    head = ["ms", "cold", "warm", "ratio", "of medians", "must ≤ 0.1", "Flask"]
-    return tables.table(head, rows)
+    head = ["", "cold", "warm", "ratio", "of medians", "must ≤ 0.1", "Flask"]
+    return caption(
+        f"Fresh processes with {many:,} posts: milliseconds by the clock, without an "
+        "index on disk and with one.",
+        tables.table(head, rows),
+    )
 
 
 def report_memory(many: int, memory: Memory) -> str:
@@ -94,7 +109,10 @@ def report_memory(many: int, memory: Memory) -> str:
         [f"{posts:,} posts", *(f"{memory[f'{name} {posts}']:.1f}" for name in NAMES)]
         for posts in (FEW, many)
     ]
-    return tables.table(["peak memory, MB", *NAMES], rows)
+    return caption(
+        "What the processes of the table above took, at their highest.",
+        tables.table(["MB", *NAMES], rows),
+    )
 
 
 def report_reload(found: dict[int, Figures]) -> str:
@@ -107,7 +125,11 @@ def report_reload(found: dict[int, Figures]) -> str:
             rows.append(
                 [*row, *(f"{us:,.0f}" for us in (ours, theirs)), f"{theirs / ours:.1f}"]
             )
-    return tables.table(["µs per request", "press", "Flask", "times"], rows)
+    return caption(
+        "Every request looks at all files (`FLATPAGES_AUTO_RELOAD = True`): "
+        "microseconds of processor time per request.",
+        tables.table(["", "press", "Flask", "times"], rows),
+    )
 
 
 def report_server(figures: dict[tuple[str, str], list[Figure]]) -> str:
@@ -120,6 +142,10 @@ def report_server(figures: dict[tuple[str, str], list[Figure]]) -> str:
             row += [f"{figure.rate:,.0f}", f"{figure.p99:.2f}", f"{figure.cost:.1f}"]
         times = ours.rate / theirs.rate
         rows.append([*row, f"{times:.1f}", tables.verdict(times >= 5)])
-    head = ["behind a server", "press, req/s", "p99 ms", "µs"]
+    head = ["", "press, req/s", "p99 ms", "µs"]
     head += ["Flask, req/s", "p99 ms", "µs", "times", "must ≥ 5"]
-    return tables.table(head, rows)
+    return caption(
+        f"One Granian worker on one core, wrk on another, {FEW} posts; µs is the "
+        "worker's processor time per request.",
+        tables.table(head, rows),
+    )
