@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +23,13 @@ _TOOLS_OWN = frozenset(
 )
 
 
-class _Choice(click.Choice[str]):
+if TYPE_CHECKING:
+    _StringChoice = click.Choice[str]
+else:
+    _StringChoice = click.Choice  # not generic before Click 8.2
+
+
+class _Choice(_StringChoice):
     """A choice that tells the nearest one."""
 
     def convert(
