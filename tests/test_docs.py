@@ -152,3 +152,17 @@ def test_index_lists_every_page() -> None:
         page.relative_to(DOCS).as_posix() for page in PAGES if DOCS in page.parents
     }
     assert sorted(listed) == sorted(pages - {"README.md"})
+
+
+def test_both_readmes_say_the_same() -> None:
+    def outline(name: str) -> tuple[int, list[str], list[str]]:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        blocks = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        code = [re.sub(r" +# .*", "", block) for block in blocks]
+        links = re.findall(r"\]\((?!README)([^)]+)\)", text)
+        return text.count("\n## "), code, links
+
+    english, chinese = outline("README.md"), outline("README.zh-CN.md")
+    assert english[:2] == chinese[:2]
+    # The quickstart is there in both languages.
+    assert [link.replace("/zh/", "/") for link in chinese[2]] == english[2]
