@@ -67,10 +67,15 @@ class Problems:
     def __init__(self) -> None:
         self.found: list[str] = []
         self._expected: list[str] = []
+        self._required: list[str] = []
 
-    def expect(self, pattern: str) -> None:
-        """Let problems pass that match a regular expression; at least one has to."""
+    def expect(self, pattern: str, *, required: bool = True) -> None:
+        """Let problems pass that match a regular expression; one has to be there,
+        unless it is not required.
+        """
         self._expected.append(pattern)
+        if required:
+            self._required.append(pattern)
 
     def watch(self, context) -> None:
         context.on("console", self._add_console)
@@ -86,7 +91,7 @@ class Problems:
         unexpected = [problem for problem in self.found if not matches(problem)]
         assert not unexpected, "in the browser:\n" + "\n".join(unexpected)
         seen = {pattern for problem in self.found for pattern in matches(problem)}
-        missing = set(self._expected) - seen
+        missing = set(self._required) - seen
         assert not missing, f"expected in the browser and not there: {missing}"
 
     def _add(self, problem: str) -> None:

@@ -118,7 +118,7 @@ def test_without_the_library_files_are_pointed_at_and_left(
     assert dotenv.load_dotenv() is False
     assert capsys.readouterr().err == ""
     (project.path / ".env").write_text("A_SETTING=1\n")
-    assert dotenv.dotenv.load_dotenv() is False
+    assert dotenv.load_dotenv() is False
     assert "pip install python-dotenv" in capsys.readouterr().err
     assert "A_SETTING" not in os.environ
 

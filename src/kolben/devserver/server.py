@@ -46,6 +46,8 @@ def make_failing_app(error: Exception) -> WSGIApplication:
         environ: WSGIEnvironment,  # noqa: ARG001 - WSGI's signature
         start_response: StartResponse,  # noqa: ARG001
     ) -> Iterable[bytes]:
+        # Read by the debugger, whose page shall begin with the app's own code.
+        __traceback_hide__ = True  # noqa: F841
         raise error.with_traceback(origin) from None
 
     return fail
