@@ -70,7 +70,7 @@ def test_several_extensions(extension, write, make_pages):
 
 
 def test_other_extensions_are_an_error_that_shows_them(make_pages):
-    with pytest.raises(ValueError, match="FLATPAGES_EXTENSION.*5"):
+    with pytest.raises(ValueError, match=r"FLATPAGES_EXTENSION.*5"):
         list(make_pages(EXTENSION=5))
 
 

@@ -76,9 +76,7 @@ def test_bad_yaml_is_told_with_file_and_line(text, line):
     assert isinstance(error.value, yaml.YAMLError)
 
 
-@pytest.mark.parametrize(
-    "nesting", ["[" * 20_000, "- " * 20_000 + "x", "{a: " * 20_000]
-)
+@pytest.mark.parametrize("nesting", ["[" * 2_000, "- " * 2_000 + "x", "{a: " * 2_000])
 def test_deep_nesting_is_an_error_and_no_crash(nesting):
     with pytest.raises(FrontMatterError):
         split(f"---\na:\n {nesting}\n---\n")

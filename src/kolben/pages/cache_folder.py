@@ -23,7 +23,9 @@ def find_index_file(origin: str) -> str | None:
     with contextlib.suppress(OSError):
         # What is used is young, for `drop_oldest`.
         os.utime(path)
-    if path.exists() and not is_private(path):
+    if not path.exists():
+        drop_oldest(folder)
+    elif not is_private(path):
         return None
     return str(path)
 
@@ -40,12 +42,12 @@ def find_folder() -> Path | None:
 
 
 def drop_oldest(folder: Path) -> None:
-    """Keep the number of indexes bounded."""
+    """Keep the number of indexes bounded, with room for one more."""
     found = []
     for path in folder.glob(f"*{_ENDING}"):
         with contextlib.suppress(OSError):
             found.append((path.stat().st_mtime, path))
-    for _, path in sorted(found, reverse=True)[MOST:]:
+    for _, path in sorted(found, reverse=True)[MOST - 1 :]:
         with contextlib.suppress(OSError):
             path.unlink()
 

@@ -233,9 +233,10 @@ class _TracingLoader(yaml.SafeLoader):
 
 
 def _load_slowly(source: str, file: str) -> dict[Any, Any]:
-    loader = _TracingLoader(source)
+    loader: _TracingLoader | None = None
     meta: dict[Any, Any] = {}
     try:
+        loader = _TracingLoader(source)
         while loader.check_data():  # type: ignore[no-untyped-call]  # the stubs' gap
             _add(loader.get_data(), meta, file)
     except FrontMatterError:
@@ -252,9 +253,11 @@ def _load_slowly(source: str, file: str) -> dict[Any, Any]:
     except RecursionError as error:
         raise FrontMatterError("the YAML is nested too deeply", file) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise FrontMatterError(f"bad YAML: {error}", file, loader.line) from error
+        line = None if loader is None else loader.line
+        raise FrontMatterError(f"bad YAML: {error}", file, line) from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     return meta
 
 

@@ -6,6 +6,7 @@ Safe by construction: the parser knows no HTML, and links lead only to schemes i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 # Quotes within quotes, lists within lists: so deep, and the rest is text.
 _DEEPEST = 20
+# Characters that no HTML may have; "&#1;" becomes a replacement character as well.
+_FORBIDDEN = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff"
+    + "".join(
+        chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)
+    )
+    + "]"
+)
 _ALIGNMENTS = {"left", "center", "right"}
 
 
@@ -71,6 +80,7 @@ class Markdown:
         env: dict[str, Any] = {}
         if page is not None:
             env["docId"] = make_id(page.path)
+        text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
         html = clean(self._parser.render(text, env))
         return Html(html, tuple(env["headings"]))
 

@@ -32,11 +32,14 @@ def pygmented_markdown(text: str, flatpages: Configured | None = None) -> str:
     )
 
 
-def pygments_style_defs(style: str = "default") -> str:
-    """The style sheet for code that `pygmented_markdown` renders.
+def pygments_style_defs(
+    style: str = "default", selector: str = ".codehilite", prefix: str = ""
+) -> str:
+    """The style sheet for code, in one of Pygments' styles.
 
-    `style` is the name of one of Pygments' styles.
+    It fits `pygmented_markdown`. For `Markdown`, `selector` is `.highlight` and
+    `prefix`, which its classes begin with, is `hl-`.
     """
-    formatter = HtmlFormatter(style=style)
-    css: str = formatter.get_style_defs(".codehilite")  # type: ignore[no-untyped-call]  # the stubs' gap
+    formatter = HtmlFormatter(style=style, classprefix=prefix)
+    css: str = formatter.get_style_defs(selector)  # type: ignore[no-untyped-call]  # the stubs' gap
     return css

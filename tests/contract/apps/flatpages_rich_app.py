@@ -22,7 +22,7 @@ def write(name, text, encoding="utf-8"):
     path.write_bytes(text.encode(encoding))
 
 
-BODY = "# Head\n\n*text* with <b>HTML</b> \n\n    :::python\n    x = 1\n\n- a\n- b\n"
+BODY = "# Head\n\nsome *text* <b>HTML</b>\n\n    :::python\n    x = 1\n\n- a\n- b\n"
 FORMS = {
     "dashes": "---\ntitle: One\ndate: 2020-01-02\nat: 2020-01-02 03:04:05+02:00\n---\n",
     "dots": "title: Two\ntags: [a, b]\n...\n",
