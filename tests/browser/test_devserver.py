@@ -57,6 +57,8 @@ def open_console(page):
     line = frame.locator(".line.current")
     line.hover()
     line.locator("img").click()
+    # A PIN entered while the prompt fades in would keep it there.
+    page.wait_for_function("document.querySelector('.pin-prompt').style.opacity > 0.95")
 
 
 def enter_pin(page, pin):
@@ -90,9 +92,9 @@ def test_the_pin_of_the_terminal_opens_a_console_in_the_frame(divide, page):
     enter_pin(page, divide.pin)
     page.locator(".pin-prompt").wait_for(state="hidden")
     command = page.locator(".traceback form input")
-    command.fill("apples * 2, sorted(locals())")
+    command.fill("apples * 2, people")
     command.press("Enter")
-    page.locator(".console", has_text="(24, ['apples', 'people'])").wait_for()
+    page.locator(".console", has_text="(24, 0)").wait_for()
 
 
 def test_a_wrong_pin_is_refused_and_many_lock_the_console(divide, page):
