@@ -41,7 +41,7 @@ def measure(
 ) -> list[str]:
     """The tables; `figures` gets every single figure."""
     quick, count = chosen.quick, 3 if chosen.quick else chosen.rounds
-    slice_ = 0.01 if quick else 0.05
+    slice_ = 0.02 if quick else 0.05
     memory: measures.Memory = {}
     parts: list[str] = []
 
