@@ -9,7 +9,6 @@ characters is no space.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_core import StateCore
@@ -88,25 +87,20 @@ def scan(source: str, start: int, end: int) -> tuple[int, bool, bool]:
 def join_lines(state: StateCore) -> None:
     """Core rule: no space for a line break between two wide characters."""
     for token in state.tokens:
-        children = token.children or ()
-        for place, child in enumerate(children):
+        before = " "
+        # A break whose next character is not known yet.
+        waiting: Token | None = None
+        for child in token.children or ():
             if child.type == "softbreak":
-                before = _find_character(reversed(children[:place]), -1)
-                after = _find_character(iter(children[place + 1 :]), 0)
-                if is_wide(before) and is_wide(after):
-                    child.type = "text"
-                    child.content = ""
-
-
-def _find_character(tokens: Iterator[Token], end: int) -> str:
-    """The last or first character of what is shown there."""
-    for token in tokens:
-        if token.type in ("text", "code_inline", "text_special"):
-            if token.content:
-                return token.content[end]
-        elif token.nesting == 0:
-            break
-    return " "
+                waiting = child if is_wide(before) else None
+                before = " "
+            elif child.type in ("text", "code_inline", "text_special"):
+                if child.content:
+                    if waiting is not None and is_wide(child.content[0]):
+                        waiting.type, waiting.content = "text", ""
+                    waiting, before = None, child.content[-1]
+            elif child.nesting == 0:
+                waiting, before = None, " "
 
 
 def _push(

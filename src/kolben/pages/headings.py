@@ -63,6 +63,8 @@ def place_toc(state: StateCore) -> None:
             toc = Token("toc", "", 0, content=render_toc(state.env["headings"]))
             nothing = Token("toc", "", 0)
             tokens[place : place + 3] = [toc, nothing, nothing]
+            # One is enough; a thousand would be a thousand times as long.
+            return
 
 
 def render_toc(headings: Sequence[Heading]) -> str:

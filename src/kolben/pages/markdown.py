@@ -13,9 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
-from . import cjk, comments, headings, links
+from . import cjk, comments, headings, links, tasks
 from .code import render_fence, render_indented
 from .headings import Heading, make_id
 from .sanitizer import clean
@@ -91,19 +90,21 @@ def make_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
     parser.validateLink = links.is_allowed_link  # type: ignore[method-assign]  # the way to configure it
-    parser.use(footnote_plugin, inline=False).use(tasklists_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.block.ruler.before("paragraph", "comment", comments.comment_block)
     parser.inline.ruler.before("autolink", "comment", comments.comment)
     parser.inline.ruler.before("emphasis", "bare_link", links.bare_link)
     parser.inline.ruler.at("emphasis", cjk.emphasis)
     parser.inline.ruler.disable("strikethrough")
+    parser.core.ruler.push("tasks", tasks.mark_tasks)
     parser.core.ruler.push("join_lines", cjk.join_lines)
     parser.core.ruler.push("attributes", set_attributes)
     parser.core.ruler.push("headings", headings.number_headings)
     parser.core.ruler.push("toc", headings.place_toc)
     parser.add_render_rule("fence", render_fence)
     parser.add_render_rule("code_block", render_indented)
-    parser.add_render_rule("toc", render_toc)
+    parser.add_render_rule("toc", render_content)
+    parser.add_render_rule("task_box", render_content)
     return parser
 
 
@@ -119,8 +120,8 @@ def set_attributes(state: StateCore) -> None:
                 child.attrs["loading"] = "lazy"
 
 
-def render_toc(
+def render_content(
     _renderer: object, tokens: list[Token], place: int, _options: object, _env: object
 ) -> str:
-    """Render rule for a table of contents, which is HTML already."""
+    """Render rule for what one of the core rules has made HTML already."""
     return tokens[place].content
