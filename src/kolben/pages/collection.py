@@ -5,6 +5,8 @@ What readers see is one `Snapshot`, which is never changed, only replaced.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import logging
 import os
@@ -93,7 +95,7 @@ class Collection:
         its last good state stays and the error is logged. Raises OSError when the
         disk fails, ValueError when two files make the same page.
         """
-        with self._lock:
+        with self._lock, _without_collector(self.snapshot is None):
             old = self.snapshot
             stored = self._load_index() if old is None else {}
             known = _recall(stored) if old is None else old.files
@@ -285,6 +287,19 @@ class Collection:
         if problem not in self._reported:
             self._reported.add(problem)
             _log.error("No page could be read from %s.", problem)
+
+
+@contextlib.contextmanager
+def _without_collector(wanted: bool) -> Iterator[None]:
+    """At the first look nothing is garbage, and a collector would search all of it."""
+    paused = wanted and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _recall(stored: Mapping[str, Entry]) -> dict[str, Known]:
