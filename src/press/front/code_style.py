@@ -38,7 +38,7 @@ def make_code_style() -> str:
         if by_day["italic"] and by_night["italic"]:
             parts.append("font-style: italic")
         if parts:
-            rules.setdefault("; ".join(parts), []).append(f".highlight .{name}")
+            rules.setdefault("; ".join(parts), []).append(f".hl-{name}")
     lines = [
         f"/* Pygments' {LIGHT} by day and {DARK} by night: see front/code_style.py. */"
     ]
