@@ -2,12 +2,24 @@ from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from kolben import Kolben, make_response, redirect, request, url_for
+from kolben import Kolben, abort, make_response, redirect, request, url_for
 
 app = Kolben(__name__)
 app.config["SECRET_KEY"] = "dev"  # a long random text on a server
 
 THEMES = {"light", "dark"}
+
+
+# region: parts
+@app.get("/hello")
+def hello():
+    response = make_response("Hello", 202)
+    response.headers["X-Greeting"] = "yes"
+    response.set_cookie("greeted", "yes")
+    return response
+
+
+# endregion
 
 
 # region: read
@@ -26,13 +38,13 @@ def index():
 @app.post("/theme/<theme>")
 def choose(theme):
     if theme not in THEMES:
-        return "There is no such theme.", 404
-    response = redirect(url_for("index"))
+        abort(404, "There is no such theme.")
+    response = redirect(url_for("index"), 303)
     response.set_cookie(
         "theme",
         theme,
         max_age=timedelta(days=365),
-        secure=request.is_secure,
+        secure=app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
@@ -45,9 +57,12 @@ def choose(theme):
 # region: delete
 @app.post("/theme/reset")
 def reset():
-    response = redirect(url_for("index"))
+    response = redirect(url_for("index"), 303)
     response.delete_cookie(
-        "theme", secure=request.is_secure, httponly=True, samesite="Lax"
+        "theme",
+        secure=app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
@@ -62,7 +77,7 @@ def make_signer():
 
 @app.get("/invite/<name>")
 def invite(name):
-    response = make_response(f"Invited: {name}")
+    response = make_response({"invited": name})
     text = make_signer().dumps({"name": name})
     response.set_cookie("invitation", text, max_age=3600, httponly=True, samesite="Lax")
     return response
@@ -75,25 +90,8 @@ def enter():
             request.cookies.get("invitation", ""), max_age=3600
         )
     except BadSignature:
-        return "You need an invitation.", 403
-    return f"Welcome, {invitation['name']}!"
-
-
-# endregion
-
-
-# region: parts
-@app.get("/parts")
-def parts():
-    response = make_response("made", 202)
-    response.headers["X-Parts"] = "yes"
-    return {
-        "status": response.status,
-        "status_code": response.status_code,
-        "mimetype": response.mimetype,
-        "content_type": response.content_type,
-        "headers": list(response.headers.keys()),
-    }
+        abort(403, "You need an invitation.")
+    return {"welcome": invitation["name"]}
 
 
 # endregion
