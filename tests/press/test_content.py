@@ -17,7 +17,7 @@ LANGUAGES = ("en", "zh")
 # The same tag in both languages; a post's tags are translations of each other.
 TAGS = {
     "start": "入门",
-    "http": "HTTP",
+    "http": "HTTP 协议",
     "config": "配置",
     "data": "数据",
     "routing": "路由",
