@@ -2,6 +2,7 @@ import re
 from importlib.resources import files
 
 import pytest
+
 from press.front.code_style import make_code_style
 
 STATIC = files("press") / "static"

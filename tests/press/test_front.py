@@ -283,3 +283,12 @@ def test_canonical_address_and_what_search_engines_read(publish):
         '<meta property="article:published_time" content="2026-01-02T00:00:00+00:00">',
     ):
         assert part in page
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("", 1), ("word " * 1000, 5), ("字" * 1050, 3), ("字" * 700 + " word" * 400, 4)],
+)
+def test_time_to_read_counts_words_and_han_characters(publish, text, minutes):
+    page = get(publish({"posts/en/a.md": write_post(body=text)}), "/page/a/").text
+    assert f"{minutes} minute{'s' if minutes > 1 else ''} to read" in page

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -70,7 +71,7 @@ def test_headings_leave_no_level_out(pages):
     for path, page in pages.items():
         levels = [int(each.tag[-1]) for each in page.find("h1", "h2", "h3", "h4")]
         main = levels[levels.index(1) :]
-        for before, after in zip(main, main[1:], strict=False):
+        for before, after in pairwise(main):
             assert after <= before + 1, path
 
 

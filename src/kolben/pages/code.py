@@ -41,7 +41,8 @@ def render_fence(
     named = _FILE.search(info)
     if named is None:
         return block
-    name = escape(named[1] or named[2] or named[3] or "")
+    # What stands behind a "#" names lines in the file: for writers, not for readers.
+    name = escape((named[1] or named[2] or named[3] or "").partition("#")[0])
     return f'<figure class="code">\n<figcaption>{name}</figcaption>\n{block}</figure>\n'
 
 
