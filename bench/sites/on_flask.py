@@ -38,7 +38,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-WORD = re.compile(r"[^\W\d_]+(?:['\u2019-]\w+)*")
 
 markdown = Markdown()
 pages = FlatPages()
@@ -150,8 +149,8 @@ def make_pager(found: list[Page], number: int, endpoint: str, **values: str) -> 
 
 
 def count_minutes(text: str) -> int:
-    han = len(HAN.findall(text))
-    words = len(WORD.findall(HAN.sub(" ", text)))
+    han = 0 if text.isascii() else len(HAN.findall(text))
+    words = len(text.split())
     return max(1, round(han / 350 + words / 200))
 
 
