@@ -1,4 +1,4 @@
-"""Puts the source of the blog that `kolben new --template blog` starts into the wheel."""
+"""Puts the source of the blog that `kolben new` can start into the wheel."""
 
 from __future__ import annotations
 

@@ -1,0 +1,26 @@
+# region: make
+mkdir my_site
+cd my_site
+virtualenv .venv
+. .venv/bin/activate
+pip install kolben
+kolben new . --env virtualenv
+# endregion
+# region: start
+virtualenv .venv
+. .venv/bin/activate
+pip install -r requirements-dev.txt
+cp .env.example .env
+kolben run
+# endregion
+# region: back
+cd my_site
+. .venv/bin/activate
+# endregion
+# region: test
+pytest
+# endregion
+# region: serve
+kolben check --deploy
+kolben serve
+# endregion
