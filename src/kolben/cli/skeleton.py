@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from .blog_source import find_source
 
 # Template → the extras of Kolben that it needs.
-TEMPLATES = {"app": ("serve",), "blog": ("pages", "serve")}
+TEMPLATES = {"app": ("serve",), "blog": ("press",)}
 _SUFFIX = ".txt"
 _WINDOWS = (
     "On Windows, `.venv\\Scripts\\activate` stands for the second line, and `copy` for"
