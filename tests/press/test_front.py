@@ -4,6 +4,8 @@ import unicodedata
 import pytest
 from press_site import write_post
 
+from kolben.cli.main import cli
+
 POLICY = "default-src 'self'"
 
 
@@ -181,11 +183,20 @@ def test_answers_for_one_host_do_not_reach_another(publish):
 
 
 def test_site_with_an_address_of_its_own_does_not_believe_the_request(publish):
-    app = publish(make_posts(1), PRESS_URL="https://real.example")
+    app = publish(make_posts(1), PRESS_URL="https://real.example:8443")
     for path in ("/", "/page/post-1/", "/feed.xml", "/sitemap.xml", "/robots.txt"):
-        text = get(app, path, headers={"Host": "evil.example"}).text
-        assert "evil.example" not in text
-        assert "https://real.example/" in text
+        for host in ("real.example", "localhost:5000"):
+            text = get(app, path, headers={"Host": host}).text
+            assert "https://real.example:8443/" in text
+            assert "localhost" not in text
+        get(app, path, 400, headers={"Host": "evil.example"})
+
+
+def test_site_in_production_has_nothing_that_a_check_minds(publish):
+    app = publish({}, PRESS_URL="https://real.example", TESTING=False)
+    app.secret_key = "3c1f0e9a7b5d48269e0c7a1f5b3d8e42"
+    result = app.test_cli_runner().invoke(cli, ["check", "--deploy"])
+    assert result.exit_code == 0, result.output
 
 
 def test_site_works_under_a_prefix(publish):

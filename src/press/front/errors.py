@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from kolben import Kolben, Response, current_app, make_response, request
 from kolben.typing import ResponseReturnValue
@@ -22,7 +22,8 @@ def add_error_pages(app: Kolben) -> None:
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
     """The page for an error; a redirect and the like go out as they are."""
-    if error.code is None or error.code < 400:
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+        # For a host that is not trusted, no address of the site can be made either.
         return error
     publication = get_publication()
     kind = "no_page" if error.code == 404 else "failed"
