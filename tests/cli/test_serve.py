@@ -1,4 +1,6 @@
 import os
+import re
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -100,6 +102,23 @@ def test_each_worker_starts_serves_and_stops_with_nothing_lost(project, start):
         assert slow.result() == (200, "slow ends")
     assert server.output.count("worker: shutdown") == 2
     assert '"GET /slow' in server.output
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sends what a terminal sends")
+def test_ctrl_c_which_reaches_every_process_leaves_no_worker_hanging(project, start):
+    pytest.importorskip("granian")
+    project.write(app=APP)
+    # A worker that hangs would be killed after more time than the test may take.
+    server = start("serve", "--workers", "2", "--graceful-timeout", "300")
+    server.wait_for("Started worker-", times=2)
+    server.wait_until_open()
+    server.get("/")
+    workers = re.findall(r"Spawning worker-\d with PID: (\d+)", server.output)
+    for pid in [server.process.pid, *map(int, workers)]:
+        os.kill(pid, signal.SIGINT)
+    assert server.finish() == 0
+    assert server.output.count("worker: shutdown") == 2
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from multiprocessing.util import Finalize
@@ -26,6 +27,10 @@ def start_worker(import_path: str) -> Kolben:
     """Load the app and start it; it is stopped when this process has served its last
     request.
     """
+    if hasattr(signal, "pthread_sigmask"):
+        # A terminal sends Ctrl+C to every process. The server tells its workers to stop
+        # anyway, and one that is told twice may hang until its time is up.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     app = load_for_serving(import_path)
     lifespan.start(app)
     # Not atexit: that comes after threads can no longer be started, and not at all
