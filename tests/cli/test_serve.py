@@ -115,7 +115,7 @@ def test_ctrl_c_which_reaches_every_process_leaves_no_worker_hanging(project, st
     server.wait_until_open()
     server.get("/")
     workers = re.findall(r"Spawning worker-\d with PID: (\d+)", server.output)
-    for pid in [server.process.pid, *map(int, workers)]:
+    for pid in [*map(int, workers), server.process.pid]:
         os.kill(pid, signal.SIGINT)
     assert server.finish() == 0
     assert server.output.count("worker: shutdown") == 2
