@@ -106,6 +106,37 @@ def test_rule_whose_defaults_stand_for_another_url_is_left_to_the_map():
     assert find("/p/1", *rules) is None
 
 
+def test_rules_whose_defaults_differ_never_stand_for_each_other():
+    rules = [
+        rule("/new/", "list", defaults={"order": "new"}),
+        rule("/old/", "list", defaults={"order": "old"}),
+    ]
+    assert find("/new/", *rules) == ("list", {"order": "new"})
+    assert find("/old/", *(r.empty() for r in rules)) == ("list", {"order": "old"})
+
+
+def test_url_that_other_urls_lead_to_is_sure():
+    rules = [
+        rule("/p/<int:n>/<int:size>", "p"),
+        rule("/p/<int:n>/", "p", defaults={"size": 9}),
+        rule("/p/", "p", defaults={"n": 1, "size": 9}),
+    ]
+    assert find("/p/", *rules) == ("p", {"n": 1, "size": 9})
+    for path in ("/p/1/", "/p/2/", "/p/1/9", "/p/2/8"):
+        assert find(path, *(r.empty() for r in rules)) is None
+
+
+def test_first_of_two_rules_with_the_same_defaults_is_the_one_led_to():
+    rules = [rule("/a", defaults={"n": 1}), rule("/b", defaults={"n": 1})]
+    assert find("/a", *rules) == ("x", {"n": 1})
+    assert find("/b", *(r.empty() for r in rules)) is None
+
+
+def test_defaults_lead_nowhere_in_a_map_that_does_not_redirect():
+    rules = [rule("/p/", "p", defaults={"n": 1}), rule("/p/<int:n>", "p")]
+    assert find("/p/1", *rules, redirect_defaults=False) == ("p", {"n": 1})
+
+
 def test_converter_of_the_apps_own_is_left_to_the_map():
     class Own(BaseConverter):
         pass

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from itertools import takewhile
 from uuid import UUID
 
 from werkzeug.routing import (
@@ -412,7 +413,11 @@ def _is_plain(url_map: UrlMap, converter: str, arguments: str | None) -> bool:
 
 
 def _is_final(url_map: UrlMap, rule: Rule) -> bool:
-    """Whether the rule's match is the answer, and not a redirect or a refusal."""
+    """Whether the rule's match is the answer, and not a redirect or a refusal.
+
+    The map redirects to a rule of the same endpoint that comes before this one in the
+    order of building, if its defaults are among the values that have been matched.
+    """
     return not (
         rule.websocket
         or rule.alias
@@ -420,10 +425,22 @@ def _is_final(url_map: UrlMap, rule: Rule) -> bool:
         or (
             url_map.redirect_defaults
             and any(
-                other.provides_defaults_for(rule)
-                for other in url_map.iter_rules(rule.endpoint)
+                other.provides_defaults_for(rule) and not _contradicts(other, rule)
+                for other in takewhile(
+                    lambda other: other is not rule,
+                    url_map.iter_rules(rule.endpoint),
+                )
             )
         )
+    )
+
+
+def _contradicts(other: Rule, rule: Rule) -> bool:
+    """Whether two rules' defaults differ, so that no match of one fits the other."""
+    own = rule.defaults or {}
+    return any(
+        name in own and value != own[name]
+        for name, value in (other.defaults or {}).items()
     )
 
 
