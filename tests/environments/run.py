@@ -3,9 +3,9 @@
     python tests/environments/run.py [NAME...]
 
 Builds the wheel, and for each tool runs the commands of docs/code/environments, which
-are those of docs/environments.md and of the README that `kolben new` writes: in an empty
-home directory, with an empty environment. Packages come from PyPI, or from the index
-that pip is set to; Kolben itself from the wheel, through an index on this machine.
+are those of docs/environments.md and of the README that `kolben new` writes: in an
+empty home directory, with an empty environment. Packages come from PyPI, or from the
+index that pip is set to; Kolben itself from the wheel, through an index on this machine.
 """
 
 from __future__ import annotations
@@ -203,19 +203,29 @@ def try_alone(attempt: Attempt, text: str) -> None:
 
 def build_wheel(folder: Path) -> Path:
     """Kolben's wheel, built from its sdist as PyPI would have it."""
-    hatch = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(
-        [*hatch, "-t", "sdist"], cwd=ROOT, check=True, stdout=subprocess.PIPE
-    )
+    run_hatch(ROOT, "sdist", folder)
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
-    unpacked = folder / sdist.name.removesuffix(".tar.gz")
-    subprocess.run(
-        [*hatch, "-t", "wheel"], cwd=unpacked, check=True, stdout=subprocess.PIPE
-    )
+    run_hatch(folder / sdist.name.removesuffix(".tar.gz"), "wheel", folder)
     (wheel,) = folder.glob("*.whl")
     return wheel
+
+
+def run_hatch(source: Path, kind: str, folder: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        kind,
+        "-d",
+        str(folder),
+    ]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"The {kind} cannot be built:\n{done.stdout}{done.stderr}")
 
 
 def find_upstream() -> str:
@@ -293,6 +303,10 @@ def make_attempt(name: str, folder: Path, environ: dict[str, str]) -> Attempt:
     home = folder / name
     ports = {f"KOLBEN_{each}_PORT": str(find_free_port()) for each in ("RUN", "SERVE")}
     attempt = Attempt(name, home, environ | ports, regions)
+    if name == "blog":
+        # What its README asks to set on the machine that serves.
+        attempt.environ["PRESS_URL"] = "http://127.0.0.1"
+        attempt.environ["PRESS_SECRET_KEY"] = "a key for this run alone, long enough"
     if name in TOOLS[1:]:
         (home / ".tools").symlink_to(folder / "tools" / ".tools")
         attempt.environ["PATH"] = f"{home}/.tools/bin:{environ['PATH']}"
