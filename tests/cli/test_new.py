@@ -3,8 +3,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
+
+from kolben.cli.blog_source import find_in_checkout
 
 
 def list_files(folder):
@@ -178,6 +181,82 @@ def test_the_new_app_is_fit_for_production(project):
     result = subprocess.run(
         [sys.executable, "-m", "kolben", "check", "--deploy"],
         cwd=project.path / "blog",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.stdout == "Errors: 0. Warnings: 0.\n", result.stderr
+
+
+PRESS = Path(__file__).parent.parent.parent / "src" / "press"
+
+
+def make_blog(project, *options):
+    result = project.kolben("new", "my-notes", "--template", "blog", *options)
+    assert result.exit_code == 0, result.output
+    return project.path / "my-notes"
+
+
+def test_a_blogs_code_is_that_of_press(project):
+    package = make_blog(project, "--name", "notes") / "notes"
+    own = {"content/site.toml", "content/pages", "content/posts"}
+    copied = [
+        name for name in list_files(package) if not name.startswith(tuple(sorted(own)))
+    ]
+    assert {"__init__.py", "factory.py", "front/views.py", "static/site.css"} <= {
+        *copied
+    }
+    for name in copied:
+        assert (package / name).read_bytes() == (PRESS / name).read_bytes(), name
+
+
+def test_a_blog_has_all_of_press_that_the_list_names_and_no_posts_of_its(project):
+    package = make_blog(project, "--name", "notes") / "notes"
+    assert set(find_in_checkout()) <= list_files(package)
+    posts = {name for name in list_files(package) if name.startswith("content/posts")}
+    assert {name.split("/")[2] for name in posts} == {"en", "zh"}
+    assert not any((PRESS / name).exists() for name in posts)
+
+
+def test_a_blog_has_the_name_of_its_folder_and_asks_for_press(project):
+    folder = make_blog(project)
+    site = tomllib.loads((folder / "my_notes/content/site.toml").read_text("utf-8"))
+    assert site["words"]["en"]["name"] == "My Notes"
+    assert (folder / "requirements.txt").read_text() == "kolben[press]\n"
+
+
+def test_a_title_may_have_quotes(project):
+    result = project.kolben("new", 'a "b" c', "--template", "blog", "--name", "notes")
+    assert result.exit_code == 0
+    site = project.path / 'a "b" c' / "notes" / "content" / "site.toml"
+    assert tomllib.loads(site.read_text("utf-8"))["words"]["en"]["name"] == 'A "b" C'
+
+
+@pytest.mark.slow
+def test_a_new_blogs_own_tests_pass(project):
+    folder = make_blog(project)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stdout
+    assert " passed" in result.stdout
+
+
+@pytest.mark.slow
+def test_a_new_blog_is_fit_for_production(project):
+    folder = make_blog(project)
+    result = subprocess.run(
+        [sys.executable, "-m", "kolben", "check", "--deploy"],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PRESS_URL": "https://example.org",
+            "PRESS_SECRET_KEY": "a long random text for this test",
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -5,7 +5,7 @@
 Builds the wheel, and for each tool runs the commands of docs/code/environments, which
 are those of docs/environments.md and of the README that `kolben new` writes: in an
 empty home directory, with an empty environment. Packages come from PyPI, or from the
-index that pip is set to; Kolben itself from the wheel, through an index on this machine.
+index that pip is set to; Kolben itself from the wheel, by an index on this machine.
 """
 
 from __future__ import annotations
