@@ -11,6 +11,7 @@ from kolben import (
     Request,
     Response,
     copy_current_request_context,
+    dispatch,
     g,
     request,
     session,
@@ -283,6 +284,66 @@ def test_untrusted_host_is_a_bad_request(app, client):
     app.add_url_rule("/", "index", lambda: "x")
     assert client.get("/", headers={"Host": "evil.org"}).status_code == 400
     assert client.get("/", headers={"Host": "example.org"}).text == "x"
+
+
+def test_trusted_host_is_seen_by_the_request_on_the_short_way_too(app, client):
+    app.config["TRUSTED_HOSTS"] = ["example.org"]
+    app.add_url_rule("/", "index", lambda: request.trusted_hosts)
+    app.register_error_handler(404, lambda e: request.trusted_hosts)
+    for path in ("/", "/unknown"):
+        assert client.get(path, headers={"Host": "example.org"}).json == ["example.org"]
+
+
+def test_host_taken_off_the_list_in_place_is_refused_from_then_on(app, client):
+    trusted = app.config["TRUSTED_HOSTS"] = ["a.test", "b.test"]
+    app.add_url_rule("/", "index", lambda: "x")
+    host = {"Host": "b.test"}
+    assert client.get("/", headers=host).status_code == 200
+    trusted.remove("b.test")
+    assert client.get("/", headers=host).status_code == 400
+    assert client.get("/unknown", headers=host).status_code == 400
+    app.config["TRUSTED_HOSTS"] = [".test"]
+    assert client.get("/", headers=host).status_code == 200
+
+
+def test_trusted_hosts_are_judged_anew_for_each_scheme(app, client):
+    app.config["TRUSTED_HOSTS"] = ["a.test"]
+    app.add_url_rule("/", "index", lambda: "x")
+    host = {"Host": "a.test:1:80"}  # of HTTP, the usual port is left out
+    for scheme, code in [("http", 200), ("https", 400), ("http", 200)]:
+        answer = client.get("/", base_url=f"{scheme}://a.test", headers=host)
+        assert answer.status_code == code
+
+
+@pytest.mark.parametrize("trusted", [[None], [["a.test"]], 7])
+def test_list_of_hosts_that_is_none_lets_nobody_in(app, client, trusted):
+    app.testing = False
+    app.config["TRUSTED_HOSTS"] = trusted
+    app.add_url_rule("/", "index", lambda: "x")
+    assert client.get("/", headers={"Host": "a.test"}).status_code == 500
+
+
+def test_another_app_does_not_trust_the_hosts_of_the_first(app, client):
+    app.config["TRUSTED_HOSTS"] = ["a.test"]
+    other = Kolben("other")
+    other.config["TRUSTED_HOSTS"] = ["b.test"]
+    for each in (app, other):
+        each.add_url_rule("/", "index", lambda: "x")
+    host = {"Host": "a.test"}
+    assert client.get("/", headers=host).status_code == 200
+    assert other.test_client().get("/", headers=host).status_code == 400
+
+
+def test_hosts_made_up_under_a_trusted_domain_do_not_pile_up(app, client, monkeypatch):
+    monkeypatch.setattr(dispatch, "_trusted_hosts", set())
+    monkeypatch.setattr(dispatch, "_MAX_TRUSTED_HOSTS", 3)
+    app.config["TRUSTED_HOSTS"] = [".example.org"]
+    app.add_url_rule("/", "index", lambda: "x")
+    for number in range(10):
+        host = {"Host": f"h{number}.example.org"}
+        assert client.get("/", headers=host).status_code == 200
+        assert client.get("/", headers={"Host": "evil.test"}).status_code == 400
+        assert 1 <= len(dispatch._trusted_hosts) <= 3
 
 
 class TrustsOneHost(Request):

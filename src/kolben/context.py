@@ -206,6 +206,8 @@ class RequestContext:
     flashes: list[tuple[str, str]] | None = None
     #: It is known beforehand that no rule has to do with the URL.
     _is_unknown: bool = False
+    #: What the request's host has been found among before there was a request object.
+    _trusted_hosts: list[str] | None = None
     _session_value: SessionMixin | None = None
     _after: list[ft.AfterRequestCallable[t.Any]] | None = None
     #: What ``after_response`` was given and has not been queued yet.
@@ -238,6 +240,8 @@ class RequestContext:
         app = self.app
         request = app.request_class(self.environ)
         request.json_module = app.json
+        if self._trusted_hosts is not None:
+            request.trusted_hosts = self._trusted_hosts
         if self.url_rule is not None:
             request.url_rule = self.url_rule
             request.view_args = self.view_args

@@ -19,6 +19,7 @@ from types import CoroutineType
 
 from werkzeug.exceptions import BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect, RoutingException
+from werkzeug.wsgi import get_host
 
 from . import typing as ft
 from .context import RequestContext, _sentinel
@@ -45,6 +46,9 @@ _OK = STATUS_LINES[200]
 #: Host headers seen so far that are sound; a few in an honest world.
 _sound_hosts: set[str] = {""}
 _MAX_SOUND_HOSTS = 1000
+#: Scheme, Host header and TRUSTED_HOSTS of requests that have been found trusted.
+_trusted_hosts: set[tuple[str, ...]] = set()
+_MAX_TRUSTED_HOSTS = 1000
 
 
 def run(
@@ -61,8 +65,11 @@ def run(
         and _cv_app.get(None) is None
         and "HTTP_UPGRADE" not in environ
         and "werkzeug.debug.preserve_context" not in environ
-        and app.config["TRUSTED_HOSTS"] is None
         and ((host := environ.get("HTTP_HOST", "")) in _sound_hosts or _is_sound(host))
+        and (
+            (trusted := app.config["TRUSTED_HOSTS"]) is None
+            or _is_trusted(host, environ, trusted)
+        )
         and get_points(type(app)) == plan.points
     ):
         path = environ.get("PATH_INFO", "")
@@ -70,9 +77,12 @@ def run(
             path = decode_wsgi(path)
         found = plan.find(path, environ["REQUEST_METHOD"])
         if found is not None:
-            return walk(app, plan, found[0], found[1], environ, start_response)
+            step, values = found
+            return walk(app, plan, step, values, environ, start_response, trusted)
         if plan.is_unknown(path):
-            return run_generally(app, environ, start_response, is_unknown=True)
+            return run_generally(
+                app, environ, start_response, is_unknown=True, trusted=trusted
+            )
     return run_generally(app, environ, start_response)
 
 
@@ -87,6 +97,28 @@ def _is_sound(host: str) -> bool:
     return sound
 
 
+def _is_trusted(host: str, environ: WSGIEnvironment, trusted: t.Any) -> bool:
+    """Whether ``TRUSTED_HOSTS`` has the host; False as well where Werkzeug must say.
+
+    The key is all that the judgement depends on: the list may be changed in place.
+    """
+    if not host or (type(trusted) is not list and type(trusted) is not tuple):
+        return False
+    key = (environ["wsgi.url_scheme"], host, *trusted)
+    try:
+        if key in _trusted_hosts:
+            return True
+        get_host(environ, trusted)
+    except Exception:
+        # The general path comes to the same, and has an answer for it.
+        return False
+    if len(_trusted_hosts) >= _MAX_TRUSTED_HOSTS:
+        # Names made up under a trusted domain must not keep out the honest ones.
+        _trusted_hosts.clear()
+    _trusted_hosts.add(key)
+    return True
+
+
 # The walk ---------------------------------------------------------------------------
 
 
@@ -97,9 +129,15 @@ def walk(
     view_args: dict[str, t.Any],
     environ: WSGIEnvironment,
     start_response: StartResponse,
+    trusted: list[str] | None = None,
 ) -> t.Iterable[bytes]:
-    """Answer a request whose rule is known and whose app overrides nothing."""
+    """Answer a request whose rule is known and whose app overrides nothing.
+
+    ``trusted`` are the hosts that its host has been found among.
+    """
     ctx = RequestContext(app, environ)
+    if trusted is not None:
+        ctx._trusted_hosts = trusted
     if plan.lazy_session:
         ctx.url_rule = step.rule
         ctx.view_args = view_args
@@ -287,14 +325,17 @@ def run_generally(
     environ: WSGIEnvironment,
     start_response: StartResponse,
     is_unknown: bool = False,
+    trusted: list[str] | None = None,
 ) -> t.Iterable[bytes]:
     """Answer a request through the app's override points.
 
-    With ``is_unknown`` it is certain that no rule has to do with its URL.
+    With ``is_unknown`` it is certain that no rule has to do with its URL; ``trusted``
+    are then the hosts that its host has been found among.
     """
     ctx = app.request_context(environ)
     if is_unknown:
         ctx._is_unknown = True
+        ctx._trusted_hosts = trusted
     error: BaseException | None = None
     try:
         try:
