@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,8 @@ from .match import explain_match
 from .options import make_app_option
 
 if TYPE_CHECKING:
-    from werkzeug.routing import Rule
+    from werkzeug.routing import Map, Rule
+    from werkzeug.routing.matcher import State
 
 _AUTOMATIC = frozenset({"HEAD", "OPTIONS"})
 
@@ -48,15 +49,35 @@ def routes_command(
     if request is not None:
         click.echo("\n".join(explain_match(app, *request)))
         return
-    rules = list(app.url_map.iter_rules())
+    url_map = app.url_map
+    rules = sort_as_matched(url_map) if sort == "match" else [*url_map.iter_rules()]
     if not rules:
         click.echo("No routes were registered.")
         return
-    columns = _make_columns(rules, app.url_map.host_matching, all_methods)
+    columns = _make_columns(rules, url_map.host_matching, all_methods)
     rows = list(zip(*(cells for _, cells in columns.values()), strict=True))
     if sort in columns:
         rows.sort(key=lambda row: row[list(columns).index(sort)])
     click.echo(format_table([title for title, _ in columns.values()], rows))
+
+
+def sort_as_matched(url_map: Map) -> list[Rule]:
+    """The rules in the order in which the map tries them; those for building, last.
+
+    Of rules that fit one URL, the one that comes first answers it.
+    """
+    rules = list(url_map.iter_rules())  # brings the map's states up to date
+
+    def walk(state: State) -> Iterator[Rule]:
+        yield from state.rules
+        for beyond in state.static.values():
+            yield from walk(beyond)
+        for _, beyond in state.dynamic:
+            yield from walk(beyond)
+
+    # Werkzeug has no public way to ask for this.
+    matched = list(walk(url_map._matcher._root))
+    return matched + [rule for rule in rules if rule.build_only]
 
 
 def _make_columns(
