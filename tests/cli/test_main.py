@@ -38,6 +38,14 @@ def test_the_apps_commands_are_listed_and_run(project):
     assert project.kolben("--debug", "greet").output == "hello from site debug True\n"
 
 
+def test_help_leaves_no_context_behind():
+    app = Kolben("site")
+    app.cli.command("greet")(lambda: None)
+    result = CliRunner().invoke(KolbenGroup(create_app=lambda: app), ["--help"])
+    assert "greet" in result.output
+    assert not current_app
+
+
 @pytest.mark.parametrize("name", ["KOLBEN_APP", "FLASK_APP"])
 def test_the_environment_names_the_app(project, name):
     project.write(other=APP)

@@ -125,7 +125,13 @@ class KolbenGroup(AppGroup):
             # shall list the commands of the app that they name.
             env_file_option.handle_parse_result(ctx, {}, [])
             app_option.handle_parse_result(ctx, {}, [])
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except BaseException:
+            # Listing the app's commands may have pushed its context, and before 8.2
+            # Click does not close what ends while it is parsed, as --help does.
+            ctx.close()
+            raise
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         self._load_plugins()
