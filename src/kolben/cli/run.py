@@ -164,13 +164,14 @@ def _load_app(info: ScriptInfo, use_reloader: bool) -> WSGIApplication:
     try:
         return info.load_app()
     except Exception as error:
-        is_reloaded = is_running_from_reloader()
-        # Saving a file mends the app's own mistakes; nothing on the command line does.
-        is_mendable = is_reloaded or not isinstance(error, click.ClickException)
-        if not use_reloader or not (is_mendable or isinstance(error, FailedImport)):
-            raise
-        if is_reloaded:
+        if is_running_from_reloader():
             _show_failure(error)
+        # Saving a file mends the app's own mistakes; nothing on the command line does.
+        elif not use_reloader or (
+            isinstance(error, click.ClickException)
+            and not isinstance(error, FailedImport)
+        ):
+            raise
         return make_failing_app(_find_origin(error))
 
 
