@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from kolben.pages import files
 from kolben.pages.watch import Watch
 
 
@@ -98,6 +99,54 @@ def test_in_watch_mode_a_request_does_not_look(write, make_pages, monkeypatch):
     assert started
     started[0]._look()
     assert pages.get("b") is not None
+
+
+def test_a_warm_start_in_watch_mode_has_the_pages_before_any_look_at_the_files(
+    write, make_pages, monkeypatch
+):
+    started = []
+    monkeypatch.setattr(Watch, "start", lambda self: started.append(self))
+    write("changed.md", "---\ntitle: Before\n---\n")
+    write("removed.md")
+    list(make_pages())
+    write("changed.md", "---\ntitle: Afterwards\n---\n", old=False)
+    write("added.md")
+    (write("removed.md")).unlink()
+
+    listed = []
+    real = files.list_files
+    monkeypatch.setattr(
+        files, "list_files", lambda *args: listed.append(None) or real(*args)
+    )
+    pages = make_pages(AUTO_RELOAD="watch")
+    assert {page.path: page["title"] for page in pages} == {
+        "changed": "Before",
+        "removed": "A",
+    }
+    assert not listed
+    before = pages.generation
+    started[0]._look()
+    assert {page.path: page["title"] for page in pages} == {
+        "added": "A",
+        "changed": "Afterwards",
+    }
+    assert pages.generation > before
+
+
+def test_a_start_in_any_other_mode_looks_at_the_files_first(write, make_pages):
+    write("a.md", "---\ntitle: Before\n---\n")
+    list(make_pages())
+    write("a.md", "---\ntitle: Afterwards\n---\n", old=False)
+    for mode in (False, True, "if debug"):
+        assert make_pages(AUTO_RELOAD=mode).get("a")["title"] == "Afterwards"
+
+
+def test_a_start_without_the_folder_does_not_serve_the_pages_of_before(root, write, make_pages):
+    write("a.md")
+    list(make_pages())
+    root.rename(root.with_name("away"))
+    with pytest.raises(OSError, match="pages"):
+        list(make_pages(AUTO_RELOAD="watch"))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")

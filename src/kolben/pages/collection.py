@@ -106,6 +106,20 @@ class Collection:
                 return self.snapshot
             return old
 
+    def recall(self) -> bool:
+        """Take over what the index holds, before any look at the files.
+
+        False if there is nothing to take over, or no folder. A look has to follow.
+        """
+        with self._lock, _without_collector(True):
+            if self.snapshot is not None or not os.path.isdir(self.settings.root):
+                return False
+            known = _recall(self._load_index())
+            if not known:
+                return False
+            self.snapshot = self._make_snapshot(known, None)
+            return True
+
     def load_meta(self, page: FilePage) -> dict[Any, Any]:
         """The metadata of a page, from what the index holds of it."""
         if page.problem is not None:

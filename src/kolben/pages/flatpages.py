@@ -164,7 +164,9 @@ class FlatPages:
                 opened.watch.stop()
                 generation = opened.collection.generation
             collection = Collection(settings, render, generation)
-            collection.look(tolerant=watching)
+            # Where a thread looks anyway, a second later, nobody has to wait for it.
+            if not (watching and collection.recall()):
+                collection.look(tolerant=watching)
             opened = _Opened(collection, Watch(collection))
             self._opened[app] = opened
             return opened
