@@ -276,3 +276,25 @@ def test_without_debug_there_is_neither_traceback_nor_console_nor_pin(
     assert page.inner_text("h1") == "first"
     site.terminate()
     assert "PIN" not in site.output
+
+
+def test_local_variables_of_a_frame_unfold(divide, page):
+    variables = page.locator("details.locals").last
+    assert not variables.locator("table").is_visible()
+    variables.locator("summary").click()
+    rows = variables.locator("tr").all_inner_texts()
+    assert [row.split() for row in rows] == [
+        ["apples", "int", "12"],
+        ["people", "int", "0"],
+    ]
+
+
+def test_error_page_fits_on_a_phone(debug, open_page, problems):
+    site = debug({"app.py": APP})
+    problems.expect("status 500")
+    problems.expect("cmd=printpin", required=False)
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{site.url}/divide")
+    page.locator("details.locals summary").last.click()
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert page.locator("details.locals table").last.is_visible()

@@ -141,7 +141,9 @@ def test_a_start_in_any_other_mode_looks_at_the_files_first(write, make_pages):
         assert make_pages(AUTO_RELOAD=mode).get("a")["title"] == "Afterwards"
 
 
-def test_a_start_without_the_folder_does_not_serve_the_pages_of_before(root, write, make_pages):
+def test_a_start_without_the_folder_does_not_serve_the_pages_of_before(
+    root, write, make_pages
+):
     write("a.md")
     list(make_pages())
     root.rename(root.with_name("away"))

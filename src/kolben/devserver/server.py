@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,11 @@ def run_server(
     ``debugger_hosts`` are further host names under which browsers may use the
     debugger's console.
     """
+    if use_debugger:
+        # By name, because it brings the debugger, which takes long to import.
+        importlib.import_module(f"{__package__}.error_page").install(host)
     if use_debugger and debugger_hosts:
-        # Here, because it takes longer to import than the rest of this package.
+        # Here for the same reason.
         from werkzeug.debug import DebuggedApplication
 
         # run_simple lets in the host it binds to, which for 0.0.0.0 is nobody's name.
