@@ -86,7 +86,11 @@ def measure_growth(
 def measure_starts(sites: Sites, count: int, flask: bool) -> Figures:
     """Fresh processes of the site with many posts."""
     setup = sites.setup("press", sites.many)
-    asks = {"start to first page": ["/"], "index alone": ["--index"]}
+    asks = {
+        "start to first page": ["/"],
+        "index alone": ["--index"],
+        "index, files looked at": ["--index", "--look"],
+    }
     figures = rounds.time_starts({"cold": setup, "warm": setup}, asks, count)
     if flask:
         theirs = {"Flask": sites.setup("Flask", sites.many)}

@@ -312,8 +312,8 @@ def keep_answers(app: Flask) -> None:
         app.view_functions[f"front.{name}"] = cache.cached(timeout=0)(view)
 
 
-def create_pages() -> tuple[Flask, FlatPages]:
-    """The pages alone, in an app that does nothing else."""
+def create_pages(look: bool) -> tuple[Flask, FlatPages]:
+    """The pages alone, in an app that does nothing else; it always looks."""
     app = Flask(__name__)
     app.config.update(
         FLATPAGES_ROOT=os.environ["PRESS_CONTENT"], FLATPAGES_EXTENSION=".md"

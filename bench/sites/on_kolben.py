@@ -19,13 +19,17 @@ def create_app() -> Kolben:
     )
 
 
-def create_pages() -> tuple[Kolben, FlatPages]:
-    """The pages of press alone, in an app that does nothing else."""
+def create_pages(look: bool) -> tuple[Kolben, FlatPages]:
+    """The pages of press alone, in an app that does nothing else.
+
+    As in press, a thread looks at the files later; with `look`, the start does.
+    """
+    mode: bool | str = False if look else "watch"
     app = Kolben(__name__)
     app.config.update(
         FLATPAGES_ROOT=os.environ["PRESS_CONTENT"],
         FLATPAGES_EXTENSION=".md",
         FLATPAGES_INDEX=os.environ["BENCH_INDEX"],
-        FLATPAGES_AUTO_RELOAD=False,
+        FLATPAGES_AUTO_RELOAD=mode,
     )
     return app, FlatPages(app)

@@ -2,7 +2,7 @@
 
     python side.py on_flask          reads commands: a line of JSON each
     python side.py on_flask PATH     answers one request, tells when, and ends
-    python side.py on_flask --index  opens the pages and reads all metadata
+    python side.py on_flask --index [--look]  opens the pages, reads all metadata
 
 The environment says which content: see `on_kolben` and `on_flask`.
 """
@@ -83,11 +83,11 @@ def obey(app: wsgi.App) -> None:
         print(json.dumps(result), flush=True)
 
 
-def open_pages(name: str) -> None:
+def open_pages(name: str, look: bool) -> None:
     """Tell how long it takes from the import on until all metadata are there."""
     module = importlib.import_module(name)
     start, start_cpu = perf_counter(), process_time()
-    app, pages = module.create_pages()
+    app, pages = module.create_pages(look)
     with app.app_context():
         count = sum(bool(page.meta) for page in pages)
     took, used = perf_counter() - start, process_time() - start_cpu
@@ -96,8 +96,8 @@ def open_pages(name: str) -> None:
 
 def main() -> None:
     name, *rest = sys.argv[1:]
-    if rest == ["--index"]:
-        open_pages(name)
+    if rest and rest[0] == "--index":
+        open_pages(name, look="--look" in rest)
         return
     app = importlib.import_module(name).create_app()
     if rest:
