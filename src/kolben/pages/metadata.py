@@ -44,8 +44,8 @@ def unpack(packed: bytes, file: str) -> dict[Any, Any]:
     if packed[:1] == _YAML:
         return front_matter.parse(text, file)
     if packed[:1] == _JSON:
-        meta = _DECODER.decode(text)
-        if isinstance(meta, dict):
+        meta, end = _DECODER.raw_decode(text)
+        if isinstance(meta, dict) and end == len(text):
             return meta
     raise ValueError("these are no packed metadata")
 
