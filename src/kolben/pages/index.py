@@ -33,15 +33,8 @@ CREATE TABLE files (
     meta BLOB NOT NULL
 ) WITHOUT ROWID;
 """
-_COLUMNS = 9
 # SQLite puts any type into any column; a damaged file may have anything anywhere.
-_WRONG = """
-SELECT EXISTS (SELECT 1 FROM files WHERE
-    typeof(name) || typeof(digest) || typeof(meta) <> 'blobblobblob'
-    OR typeof(modified_ns) || typeof(changed_ns) || typeof(size) || typeof(inode)
-    || typeof(settled) || typeof(lines)
-    <> 'integerintegerintegerintegerintegerinteger')
-"""
+_TYPES = (bytes, int, int, int, int, int, bytes, int, bytes)
 _NAMES = sys.getfilesystemencoding()
 
 
@@ -82,9 +75,9 @@ class Index:
             with self._open() as connection:
                 if not self._is_ours(connection):
                     return {}
-                if connection.execute(_WRONG).fetchone() != (0,):
-                    raise ValueError("a row has values of the wrong type")
                 rows = connection.execute("SELECT * FROM files").fetchall()
+                if any(tuple(map(type, row)) != _TYPES for row in rows):
+                    raise ValueError("a row has values of the wrong type")
                 return dict(map(_make_entry, rows))
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             if _is_busy(error):
@@ -116,7 +109,7 @@ class Index:
                 ((os.fsencode(name),) for name in removed),
             )
             connection.executemany(
-                f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * _COLUMNS)})",
+                f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * len(_TYPES))})",
                 (_make_row(name, entry) for name, entry in changed.items()),
             )
             connection.execute("COMMIT")
