@@ -17,6 +17,27 @@ if t.TYPE_CHECKING:
     from .app import Kolben
 
 
+class Encoded:
+    """An answer in bytes already, which needs no response object to be sent.
+
+    ``headers`` are those beyond its content type and its length.
+    """
+
+    __slots__ = ("body", "content_type", "headers", "status")
+
+    def __init__(
+        self,
+        body: bytes,
+        content_type: str,
+        status: int = 200,
+        headers: list[tuple[str, str]] | None = None,
+    ) -> None:
+        self.body = body
+        self.content_type = content_type
+        self.status = status
+        self.headers = headers
+
+
 def make_response(app: Kolben, rv: t.Any) -> Response:
     """Turn what a view returned into a response of the app's class.
 
@@ -34,6 +55,8 @@ def make_response(app: Kolben, rv: t.Any) -> Response:
         )
     cls = app.response_class
     if not isinstance(rv, cls):
+        if type(rv) is Encoded:
+            return cls(rv.body, rv.status, rv.headers, content_type=rv.content_type)
         if isinstance(rv, (str, bytes, bytearray, Iterator)):
             # The class sets status and headers itself, so that it may have its own
             # way with them.

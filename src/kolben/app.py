@@ -83,6 +83,8 @@ class Kolben(App):
 
     def _make_plan(self) -> Plan:
         """The plan for the next requests. The first one starts the app."""
+        if self._open_endpoints:
+            self._look_again()
         started = lifespan.start(self)
         if not self._got_first_request:
             self._got_first_request = True

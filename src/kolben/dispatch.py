@@ -22,6 +22,7 @@ from werkzeug.routing import RequestRedirect, RoutingException
 from werkzeug.wsgi import get_host
 
 from . import typing as ft
+from .answer import Encoded
 from .context import RequestContext, _sentinel
 from .errors import FormDataRoutingRedirect
 from .globals import _cv_app, _cv_request, find_app_ctx
@@ -145,6 +146,8 @@ def walk(
     error: BaseException | None = None
     rerouted = False
     body: bytes | None = None
+    status = _OK
+    more: list[tuple[str, str]] | None = None
     try:
         try:
             if not plan.lazy_session:
@@ -172,6 +175,7 @@ def walk(
                 if (
                     (
                         kind is str
+                        or kind is Encoded
                         or ((kind is dict or kind is list) and plan.plain_json)
                     )
                     and plan.plain_response
@@ -182,6 +186,11 @@ def walk(
                     if kind is str:
                         body = rv.encode()
                         content_type = _HTML
+                    elif kind is Encoded:
+                        body = rv.body
+                        content_type = ("Content-Type", rv.content_type)
+                        status = STATUS_LINES[rv.status]
+                        more = rv.headers
                     else:
                         body = app.json.encode(rv)  # type: ignore[attr-defined]  # plain_json: Kolben's own provider
                         content_type = ("Content-Type", app.json.mimetype)  # type: ignore[attr-defined]  # the same
@@ -196,7 +205,10 @@ def walk(
             raise
         if body is None:
             return _send(app, ctx, response, environ, start_response)
-        start_response(_OK, [content_type, ("Content-Length", str(len(body)))])
+        headers = [content_type, ("Content-Length", str(len(body)))]
+        if more is not None:
+            headers = [*more, *headers]
+        start_response(status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
     finally:
         if error is not None and app.should_ignore_error(error):

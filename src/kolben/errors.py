@@ -4,7 +4,8 @@
     ├── SetupError              a mistake made while the app is put together
     │   ├── LateSetup           … after the first request (also AssertionError)
     │   ├── EndpointTaken       … two views for one endpoint (also AssertionError)
-    │   └── InvalidName         … a name that cannot be used (also ValueError)
+    │   ├── InvalidName         … a name that cannot be used (also ValueError)
+    │   └── InvalidView         … a typed view that cannot be called (also TypeError)
     ├── UnknownBlueprint        no blueprint has this name (also KeyError)
     ├── MissingExtra            an optional library is not installed (ImportError)
     ├── UnexpectedUnicodeError  text for bytes or the other way (also UnicodeError)
@@ -44,6 +45,10 @@ class EndpointTaken(SetupError, AssertionError):
 
 class InvalidName(SetupError, ValueError):
     """A blueprint's or an endpoint's name cannot be used, or is used already."""
+
+
+class InvalidView(SetupError, TypeError):
+    """A typed view asks for what no request can give."""
 
 
 class UnknownBlueprint(KolbenError, KeyError):

@@ -29,6 +29,7 @@ from .response import Response, check_patches
 from .routing.map import UrlMap
 from .routing.matcher import Matcher, compile_matcher
 from .sessions import SecureCookieSessionInterface
+from .view_kind import get_entry
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -118,7 +119,12 @@ class Step:
         outer_to_inner = inner_to_outer[::-1]
         self.rule = rule
         self.endpoint = endpoint
-        self.view: t.Callable[..., t.Any] = app.ensure_sync(view)
+        entry = get_entry(view)
+        # A typed view has a way of its own for the walk, where it may leave out the
+        # response object.
+        self.view: t.Callable[..., t.Any] = (
+            app.ensure_sync(view) if entry is None else entry.get_walk()
+        )
         self.url_values = _pick(app.url_value_preprocessors, outer_to_inner)
         self.before = _pick(app.before_request_funcs, outer_to_inner)
         self.after = _pick(app.after_request_funcs, inner_to_outer)

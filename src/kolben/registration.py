@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import typing as t
 import weakref
 from datetime import timedelta
 from functools import cached_property
+from importlib.util import find_spec
 
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter
@@ -33,6 +35,8 @@ from .routing.prefix import ErrorOwners
 from .scaffold import Scaffold, T_teardown, _endpoint_from_view_func, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .templating import DispatchingJinjaLoader, Environment
+from .view_kind import Kind, find_kind, get_entry, get_original
+from .views import View
 
 if t.TYPE_CHECKING:
     import logging
@@ -175,6 +179,12 @@ class App(Scaffold):
         self._error_owners = ErrorOwners()
         self._lifespan = Lifespan()
         self._got_first_request = False
+        #: The rules of each endpoint, as they were added.
+        self._endpoint_rules: dict[str, list[Rule]] = {}
+        #: Endpoints whose views name what did not exist when they were registered.
+        self._open_endpoints: list[str] = []
+        #: Typed methods of view classes, by endpoint and name of the method.
+        self._typed_methods: dict[tuple[str, str], t.Callable[..., t.Any]] = {}
         self.cli.name = self.name
         if self.has_static_folder:
             self._add_static_route(static_host)
@@ -341,15 +351,53 @@ class App(Scaffold):
         rule_object = self.url_rule_class(rule, methods=methods | required, **options)
         rule_object.provide_automatic_options = provide_automatic_options  # type: ignore[attr-defined]  # Flask's addition
         self.url_map.add(rule_object)
+        self._endpoint_rules.setdefault(endpoint, []).append(rule_object)
         if view_func is not None:
-            known = self.view_functions.get(endpoint)
+            view_func = get_original(view_func)
+            known = get_original(self.view_functions.get(endpoint))
             if known is not None and known != view_func:
                 raise EndpointTaken(
                     "View function mapping is overwriting an existing endpoint"
                     f" function: {endpoint}. It is {_describe(known)} already; give"
                     f" {_describe(view_func)} another name, or pass endpoint=..."
                 )
-            self.view_functions[endpoint] = view_func
+            self.view_functions[endpoint] = self._adapt(endpoint, view_func)
+
+    def _adapt(self, endpoint: str, view: t.Any) -> t.Any:
+        """The view to store for an endpoint: a typed one reads its arguments itself.
+
+        ``kolben.typed`` is loaded by name, and only for a view that needs it.
+        """
+        rules = self._endpoint_rules.get(endpoint, [])
+        names = {name for rule in rules for name in rule.arguments}
+        view_class = getattr(view, "view_class", None)
+        if isinstance(view_class, type) and issubclass(view_class, View):
+            kinds = view_class._find_kinds(names)
+            if kinds:
+                _load_typed().adapt_methods(self, endpoint, view, rules, kinds)
+            return view
+        sends_models = type(self).make_response is not self._originals["make_response"]  # type: ignore[attr-defined]  # Kolben is the one app
+        kind = find_kind(view, names, sends_models=sends_models)
+        if kind is Kind.OPEN:
+            self._open_endpoints.append(endpoint)
+        if kind is Kind.TYPED or (kind is Kind.SCALARS and _has_typed()):
+            return _load_typed().adapt(self, endpoint, view, rules, kind)
+        return view
+
+    def _look_again(self) -> None:
+        """Adapt the views that were registered before the names they mention existed.
+
+        Called when all is registered.
+        """
+        endpoints, self._open_endpoints = self._open_endpoints, []
+        for endpoint in endpoints:
+            view = self.view_functions.get(endpoint)
+            entry = get_entry(view)
+            if entry is not None:
+                entry.prepare()
+            elif view is not None:
+                self.view_functions[endpoint] = self._adapt(endpoint, view)
+        self._open_endpoints.clear()
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
         """Let the ``url_defaults`` functions of the endpoint add values."""
@@ -497,6 +545,16 @@ class App(Scaffold):
                                 found: ft.ErrorHandlerCallable = handler
                                 return found
         return None
+
+
+def _has_typed() -> bool:
+    """Whether the library that typed views need is installed."""
+    return find_spec("msgspec") is not None
+
+
+def _load_typed() -> t.Any:
+    """``kolben.typed``, by name: only an app with typed views pays for it."""
+    return importlib.import_module(f"{__package__}.typed")
 
 
 def _split_after(

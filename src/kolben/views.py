@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 from . import typing as ft
 from .globals import current_app, request
+from .view_kind import Kind, find_kind, get_original
 
 http_method_funcs = frozenset(
     {"get", "post", "head", "options", "delete", "put", "trace", "patch"}
@@ -30,6 +31,9 @@ class View:
     #: one request goes into `g`, not on `self`.
     init_every_request: t.ClassVar[bool] = True
 
+    #: Whether a method of the class is typed: then the app is asked for it.
+    _has_typed: t.ClassVar[bool] = False
+
     def dispatch_request(self) -> ft.ResponseReturnValue:
         """Answer the request. The URL's values come as keyword arguments."""
         raise NotImplementedError(
@@ -50,13 +54,13 @@ class View:
             def view(**kwargs: t.Any) -> ft.ResponseReturnValue:
                 # The attribute, not `cls`: a test may put another class there.
                 instance = view.view_class(*class_args, **class_kwargs)
-                return _answer(instance.dispatch_request, kwargs)
+                return _answer(instance, "dispatch_request", kwargs)
 
         else:
             instance = cls(*class_args, **class_kwargs)
 
             def view(**kwargs: t.Any) -> ft.ResponseReturnValue:
-                return _answer(instance.dispatch_request, kwargs)
+                return _answer(instance, "dispatch_request", kwargs)
 
         # Decorators see the final name, and what they return gets it again.
         view.__name__ = name
@@ -71,6 +75,14 @@ class View:
         view.methods = cls.methods
         view.provide_automatic_options = cls.provide_automatic_options
         return t.cast(ft.RouteCallable, view)
+
+    @classmethod
+    def _find_kinds(cls, names: Collection[str]) -> dict[str, Kind]:
+        """The kinds of the methods that answer requests, where they are typed.
+
+        ``names`` are the values of the URL.
+        """
+        return _find_typed(cls, ("dispatch_request",), names)
 
 
 class MethodView(View):
@@ -90,19 +102,50 @@ class MethodView(View):
 
     def dispatch_request(self, **kwargs: t.Any) -> ft.ResponseReturnValue:
         method = request.method
-        answer = getattr(self, method.lower(), None)
-        if answer is None and method == "HEAD":
-            answer = getattr(self, "get", None)
-        if answer is None:
+        name = method.lower()
+        if method == "HEAD" and getattr(self, name, None) is None:
+            name = "get"
+        if getattr(self, name, None) is None:
             raise AssertionError(
                 f"{type(self).__name__} is registered for {method} but has no"
                 f" {method.lower()}() to answer it. Write one, or take {method!r} out"
                 " of the methods."
             )
-        return _answer(answer, kwargs)
+        return _answer(self, name, kwargs)
+
+    @classmethod
+    def _find_kinds(cls, names: Collection[str]) -> dict[str, Kind]:
+        if cls.dispatch_request is not MethodView.dispatch_request:
+            # It calls the methods in its own way.
+            return {}
+        return _find_typed(cls, http_method_funcs, names)
 
 
-def _answer(
-    function: Callable[..., t.Any], kwargs: dict[str, t.Any]
-) -> ft.ResponseReturnValue:
-    return t.cast(ft.ResponseReturnValue, current_app.ensure_sync(function)(**kwargs))
+def _find_typed(
+    cls: type[View], methods: Collection[str], names: Collection[str]
+) -> dict[str, Kind]:
+    kinds = {
+        method: find_kind(function, {"self", *names})
+        for method in methods
+        if (function := getattr(cls, method, None)) is not None
+    }
+    return {
+        method: kind
+        for method, kind in kinds.items()
+        if kind in {Kind.SCALARS, Kind.TYPED}
+    }
+
+
+def _answer(view: View, name: str, kwargs: dict[str, t.Any]) -> ft.ResponseReturnValue:
+    """Call a method of a view; a typed one the way that it was registered for."""
+    app = current_app
+    function = getattr(view, name)
+    if view._has_typed:
+        typed = app._typed_methods.get((request.endpoint or "", name))
+        # Only for what it was made of: the instance may have another of its own.
+        if typed is not None and getattr(function, "__func__", None) is get_original(
+            typed
+        ):
+            rv = app.ensure_sync(typed)(view, **kwargs)
+            return t.cast(ft.ResponseReturnValue, rv)
+    return t.cast(ft.ResponseReturnValue, app.ensure_sync(function)(**kwargs))
