@@ -1,0 +1,1 @@
+"""What an app needs to know who is asking."""
