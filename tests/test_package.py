@@ -88,9 +88,15 @@ def test_a_blog_from_the_wheel_is_the_one_from_the_checkout(wheel, tmp_path):
 def test_extras_are_told_to_installers(wheel):
     text = wheel.read("kolben-0.1.0.dist-info/METADATA").decode()
     metadata = email.message_from_string(text)
-    assert set(metadata.get_all("Provides-Extra")) == {"all", "pages", "press", "serve"}
+    assert set(metadata.get_all("Provides-Extra")) == {
+        "all",
+        "pages",
+        "press",
+        "rest",
+        "serve",
+    }
     required = metadata.get_all("Requires-Dist")
-    assert any(each.startswith("msgspec") and "press" in each for each in required)
+    assert any(each.startswith("msgspec") and "rest" in each for each in required)
     # Without extras: what Kolben's core stands on, and no more.
     core = {
         each.split(">")[0].split("<")[0] for each in required if "extra" not in each
