@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ...errors import SetupError
+from .scope_names import check_scopes
 
 #: A shorter secret than the MAC is the weakest part of it (RFC 2104, section 3).
 SECRET_BYTES = 32
@@ -68,7 +69,7 @@ class Client:
             )
         set_ = object.__setattr__
         set_(self, "secrets", tuple(_check_secret(secret) for secret in several))
-        set_(self, "scopes", frozenset(self.scopes))
+        set_(self, "scopes", check_scopes(self.scopes))
 
     def keys(self) -> tuple[bytes, ...]:
         """The secrets as bytes."""

@@ -82,9 +82,9 @@ def _find_mark(connection: t.Any) -> str:
     mark = {"qmark": "?", "format": "%s", "pyformat": "%s"}.get(str(style))
     if mark is None:
         raise SetupError(
-            f"The connections of {type(connection).__module__} take values in the style"
-            f" {style!r}; qmark, format and pyformat are known here. Let connect()"
-            " return a connection of sqlite3, PyMySQL, mysqlclient, psycopg or the like."
+            f"Connections of {type(connection).__module__} take values in the style"
+            f" {style!r}; known here are qmark, format and pyformat. Let connect()"
+            " return one of sqlite3, PyMySQL, mysqlclient, psycopg or the like."
         )
     return mark
 

@@ -12,8 +12,8 @@ import threading
 import time
 import typing as t
 
-from ...errors import KolbenError
-from .sql import Connect, Database
+from ...errors import MissingExtra
+from .database import Connect, Database, StoreDown, Taken
 
 
 class Nonces(t.Protocol):
