@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("inprocess", "matcher", "shortcuts", "startup", "server", "press")
+SCRIPTS = ("inprocess", "matcher", "shortcuts", "startup", "server", "press", "rest")
 
 
 def options() -> argparse.Namespace:
