@@ -30,6 +30,13 @@ REQUIRED = ("@method", "@authority", "@path", "@query", "content-digest")
 LABEL = "sig1"
 ALGORITHM = "hmac-sha256"
 
+#: What a server asks of its clients (RFC 9421, section 5.1), as Accept-Signature.
+ACCEPTED = (
+    f"{LABEL}=("
+    + " ".join(f'"{name}"' for name in (*REQUIRED[:4], "content-type", REQUIRED[4]))
+    + ");created;nonce;keyid"
+)
+
 # Far above what any client sends, and parsing stays cheap.
 MAX_FIELD = 2048
 

@@ -1,0 +1,212 @@
+"""Finds out who a request comes from, by a signature or by a bearer token."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import typing as t
+from collections.abc import Callable
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from ...api_error import (
+    ApiError,
+    AuthorizationFailed,
+    TooLarge,
+    Unavailable,
+    get_request_id,
+)
+from ...errors import SetupError
+from .caller import Caller
+from .clients import Client, FindsClients
+from .database import StoreDown
+from .message import read_message
+from .nonces import Nonces
+from .signature import ACCEPTED
+from .tokens import BadToken, Tokens
+from .verifier import Verifier
+
+if t.TYPE_CHECKING:
+    from ...app import Kolben
+    from ...request import Request
+
+EXTENSION = "kolben.security.api"
+#: Where the caller of a request is kept, on the request object itself: a copy of its
+#: environ must not carry a proof that belonged to another URL.
+_KNOWN = "_kolben_api_caller"
+
+logger = logging.getLogger("kolben.security.api")
+
+
+class ApiSecurity:
+    """Who may call the API of an app: clients that sign, holders of tokens, or both.
+
+    `clients` with `nonces` switches signatures on, `tokens` bearer tokens. `realm` is
+    the name of the API in answers of 401. Bodies of signed requests are read into
+    memory to be digested, `max_body` bytes at most.
+    """
+
+    def __init__(
+        self,
+        app: Kolben | None = None,
+        *,
+        clients: FindsClients | None = None,
+        nonces: Nonces | None = None,
+        tokens: Tokens | None = None,
+        realm: str = "api",
+        window: int = 300,
+        max_body: int = 16 * 2**20,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if clients is None and tokens is None:
+            raise SetupError(
+                "ApiSecurity has neither clients nor tokens, so nobody could ever come"
+                " in. Pass clients=... with nonces=..., or tokens=..., or both."
+            )
+        if (clients is None) != (nonces is None):
+            raise SetupError(
+                "Signatures need clients=... and nonces=...: MemoryNonces() for one"
+                " process, SQLNonces or RedisNonces for several."
+            )
+        if not realm.isascii() or not realm.isprintable() or set('"\\') & set(realm):
+            raise SetupError(f"realm={realm!r} has signs that no header can hold.")
+        self._verifier: Verifier | None = None
+        if clients is not None and nonces is not None:
+            self._verifier = Verifier(clients, nonces, window=window, clock=clock)
+        self._tokens = tokens
+        self._realm = realm
+        self._max_body = max_body
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Kolben) -> None:
+        """Answer for this app: for what `requires` asks of its requests."""
+        if app.extensions.get(EXTENSION, self) is not self:
+            raise SetupError(
+                f"App {app.name!r} has an ApiSecurity already. Another API in the same"
+                " app uses the method `requires` of an object of its own, without"
+                " init_app()."
+            )
+        app.extensions[EXTENSION] = self
+
+    def identify(self, request: Request) -> Caller:
+        """Who the request comes from. Checked once: asking again costs nothing, and
+        spends no second nonce. Raises an ApiError with status 401 or 503.
+        """
+        known = vars(request).get(_KNOWN)
+        if known is not None and known[0] is self:
+            return t.cast(Caller, known[1])
+        try:
+            caller = self._identify(request)
+        except StoreDown as error:
+            logger.error("[%s] store down: %s", _id(request), error)
+            raise Unavailable(retry_after=5) from error
+        except ApiError as error:
+            self._tell(request, error)
+            raise
+        vars(request)[_KNOWN] = (self, caller)
+        return caller
+
+    def challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
+        """The value of a WWW-Authenticate header."""
+        more = f', error="{error}"' if error else ""
+        if scopes:
+            more += f', scope="{" ".join(sorted(scopes))}"'
+        ways = []
+        if self._tokens is not None:
+            ways.append(f'Bearer realm="{self._realm}"{more}')
+        if self._verifier is not None:
+            ways.append(f'Signature realm="{self._realm}"')
+        return ", ".join(ways)
+
+    def schemes(self) -> dict[str, dict[str, t.Any]]:
+        """The security schemes for an OpenAPI document, by the names in `requires`."""
+        found: dict[str, dict[str, t.Any]] = {}
+        if self._tokens is not None:
+            found["bearer"] = BEARER_SCHEME
+        if self._verifier is not None:
+            found["signature"] = SIGNATURE_SCHEME
+        return found
+
+    def _identify(self, request: Request) -> Caller:
+        headers = request.headers
+        is_signed = "Signature" in headers or "Signature-Input" in headers
+        scheme, _, token = headers.get("Authorization", "").partition(" ")
+        has_token = scheme.lower() == "bearer"
+        if is_signed and has_token:
+            # Which of two proofs counts must not depend on who looks.
+            raise self._refused("invalid_request", "signed, and with a token")
+        if is_signed and self._verifier is not None:
+            return _caller_of(self._verify(self._verifier, request))
+        if has_token and self._tokens is not None:
+            return self._check_token(self._tokens, token.strip(" "))
+        raise self._refused("", "neither signed nor with a token")
+
+    def _verify(self, verifier: Verifier, request: Request) -> Client:
+        return verifier.verify(
+            read_message(request.environ),
+            request.headers.get("Signature-Input"),
+            request.headers.get("Signature"),
+            lambda: hashlib.sha256(self._read_body(request)).digest(),
+        )
+
+    def _read_body(self, request: Request) -> bytes:
+        limit = request.max_content_length
+        if limit is None or limit > self._max_body:
+            request.max_content_length = self._max_body
+        try:
+            return request.get_data()
+        except RequestEntityTooLarge as error:
+            raise TooLarge() from error
+
+    def _check_token(self, tokens: Tokens, text: str) -> Caller:
+        try:
+            grant = tokens.check(text)
+        except BadToken as error:
+            raise self._refused("invalid_token", str(error)) from error
+        return Caller(grant.holder, grant.scopes, "token", grant)
+
+    def _refused(self, error: str, reason: str) -> ApiError:
+        refusal = AuthorizationFailed(
+            headers={"WWW-Authenticate": self.challenge(error)}
+        )
+        refusal.__cause__ = BadToken(reason)
+        return refusal
+
+    def _tell(self, request: Request, error: ApiError) -> None:
+        """Complete a refusal, and write its reason where the client does not see it."""
+        if error.code == 401:
+            error.headers.setdefault("WWW-Authenticate", self.challenge())
+            if self._verifier is not None:
+                error.headers["Accept-Signature"] = ACCEPTED
+        logger.info(
+            "[%s] refused with %s: %s",
+            _id(request),
+            error.error_code,
+            str(error.__cause__ or error)[:300],
+        )
+
+
+def _id(request: Request) -> str:
+    return get_request_id(request.environ)
+
+
+def _caller_of(client: Client) -> Caller:
+    return Caller(client.id, frozenset(client.scopes), "signature", client)
+
+
+BEARER_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token, sent as `Authorization: Bearer …`.",
+}
+SIGNATURE_SCHEME = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Signature",
+    "description": (
+        "HMAC-SHA256 over the request by RFC 9421, with the headers Signature-Input,"
+        " Signature and Content-Digest."
+    ),
+}

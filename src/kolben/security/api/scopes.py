@@ -1,0 +1,123 @@
+"""``@requires("posts:write")``: who may call a view."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import typing as t
+
+from ...api_error import Forbidden
+from ...errors import SetupError
+from ...globals import current_app, request
+from .caller import Caller
+from .guard import EXTENSION, ApiSecurity
+from .scope_names import check_scopes
+
+if t.TYPE_CHECKING:
+    from ...request import Request
+
+V = t.TypeVar("V", bound=t.Callable[..., t.Any])
+
+#: On a guarded view: functions to be called before anything is read for it. They
+#: raise for those who may not call it.
+GUARDS = "__guards__"
+
+
+class Requirement:
+    """What the caller of a view must have; made by `requires`."""
+
+    def __init__(
+        self, scopes: t.Iterable[str], security: ApiSecurity | None = None
+    ) -> None:
+        self.scopes = check_scopes(scopes)
+        self._security = security
+
+    def check(self) -> None:
+        """Raise an ApiError unless the caller of the request at hand has the scopes.
+
+        As a hook it guards a whole blueprint: `bp.before_request(requires(...).check)`.
+        """
+        security = self._security or _find_security()
+        caller = security.identify(_request())
+        if not caller.may(*self.scopes):
+            challenge = security.challenge("insufficient_scope", self.scopes)
+            raise Forbidden(headers={"WWW-Authenticate": challenge})
+
+    def __call__(self, view: V) -> V:
+        """Guard a view, or all methods of a class."""
+        if isinstance(view, type):
+            return t.cast(V, self._guard_class(view))
+        return t.cast(V, self._guard_function(view))
+
+    def _guard_function(self, view: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+        guarded: t.Callable[..., t.Any]
+        if inspect.iscoroutinefunction(view):
+
+            @functools.wraps(view)
+            async def guarded(*args: t.Any, **kwargs: t.Any) -> t.Any:
+                # Stores answer when they do; the loop has other requests, too.
+                await asyncio.to_thread(self.check)
+                return await view(*args, **kwargs)
+
+        else:
+
+            @functools.wraps(view)
+            def guarded(*args: t.Any, **kwargs: t.Any) -> t.Any:
+                self.check()
+                return view(*args, **kwargs)
+
+        self._mark(guarded, view)
+        return guarded
+
+    def _guard_class(self, cls: t.Any) -> t.Any:
+        dispatch = getattr(cls, "dispatch_request", None)
+        if dispatch is None:
+            raise SetupError(
+                f"requires(...) is for views, and {cls.__name__} is a class without"
+                " dispatch_request(). Put it on a View, MethodView or Resource, or on"
+                " a function."
+            )
+        # Both: a subclass may replace the method, and who makes an instance without
+        # as_view() passes by the decorators.
+        cls.dispatch_request = self._guard_function(dispatch)
+        cls.decorators = [*getattr(cls, "decorators", ()), self._guard_function]
+        self._mark(cls, cls)
+        return cls
+
+    def _mark(self, guarded: t.Any, view: t.Any) -> None:
+        setattr(guarded, GUARDS, (self.check, *getattr(view, GUARDS, ())))
+
+
+def requires(*scopes: str) -> Requirement:
+    """Let only callers in who have all of these scopes; without any, whoever is known.
+
+    Answers 401 to those who are not known, and 403 to those who may not. It is written
+    below the route: `@app.post("/posts")`, then `@requires("posts:write")`.
+    """
+    if len(scopes) == 1 and (callable(scopes[0]) or not isinstance(scopes[0], str)):
+        raise SetupError("Write @requires() with its parentheses, and scopes in them.")
+    return Requirement(scopes)
+
+
+def get_caller() -> Caller:
+    """Who the request at hand comes from. Raises an ApiError when nobody is known; as
+    `Depends(get_caller)` it gives a typed view its caller.
+    """
+    return _find_security().identify(_request())
+
+
+def _request() -> Request:
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy
+    return found
+
+
+def _find_security() -> ApiSecurity:
+    security: ApiSecurity | None = current_app.extensions.get(EXTENSION)
+    if security is None:
+        raise SetupError(
+            f"A view of app {current_app.name!r} asks who is calling, and the app has"
+            " no ApiSecurity that could tell. Make one: ApiSecurity(app, clients=...,"
+            " nonces=..., tokens=...)."
+        )
+    return security
