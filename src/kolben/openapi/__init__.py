@@ -1,0 +1,1 @@
+"""API documents: a neutral description of operations, and its writers."""
