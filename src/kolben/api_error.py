@@ -39,15 +39,13 @@ from werkzeug.http import HTTP_STATUS_CODES, http_date, parse_accept_header
 from werkzeug.wrappers import Response
 
 from .errors import SetupError
-from .request import decode_wsgi
+from .request import REQUEST_ID, decode_wsgi
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 JSON = dict[str, t.Any]
 
-#: Where the id of a request is kept in its environ, once it has one.
-REQUEST_ID = "kolben.request_id"
 PROBLEM_TYPE = "application/problem+json"
 
 _MAX_REQUEST = 200
@@ -103,6 +101,7 @@ class ApiError(HTTPException, metaclass=_ErrorType):
         headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
         faults: Iterable[t.Any] = (),
         retry_after: float | timedelta | datetime | None = None,
+        extra: Mapping[str, t.Any] | None = None,
     ) -> None:
         super().__init__(msg)
         #: Whether the text is the class's, which other languages have too.
@@ -112,6 +111,8 @@ class ApiError(HTTPException, metaclass=_ErrorType):
         self.headers = Headers(headers)
         self.faults = tuple(faults)
         self.retry_after = retry_after
+        #: Further members of the answer; those of the format win.
+        self.extra = dict(extra or {})
 
     def __init_subclass__(cls, **texts: str) -> None:
         super().__init_subclass__()
@@ -131,7 +132,7 @@ class ApiError(HTTPException, metaclass=_ErrorType):
         }
         if self.faults:
             content["faults"] = [_write_fault(each, language) for each in self.faults]
-        return content
+        return content | {k: v for k, v in self.extra.items() if k not in content}
 
     def get_headers(self, environ: t.Any = None, scope: t.Any = None) -> t.Any:  # noqa: ARG002  # Werkzeug's signature
         """The headers besides those of the content."""
@@ -398,10 +399,12 @@ def _prefers_problem(accept: str) -> bool:
 def _find_language(error: ApiError, accept: str) -> str:
     """The tag of the text that the client would read first; English by default."""
     # Faults have texts of their own, for an error that has none in this language.
-    known = {tag.lower(): tag for tag in ("en", *(error.texts or ("zh",)))}
+    known: dict[str, str] = {
+        tag.lower(): tag for tag in ("en", *(error.texts or ("zh",)))
+    }
     for tag, quality in parse_accept_header(accept, LanguageAccept):
         # zh-Hans-CN: zh-hans-cn, zh-hans, zh
-        wanted = tag.lower().replace("_", "-")
+        wanted: str = tag.lower().replace("_", "-")
         while wanted and quality:
             if wanted in known:
                 return known[wanted]

@@ -34,7 +34,7 @@ from .flashing import get_flashed_messages
 from .globals import _get_request_ctx, find_request_ctx, g, request, session
 from .plan import POINTS, Plan, get_plan
 from .registration import App
-from .request import Request, decode_wsgi
+from .request import REQUEST_ID, Request, decode_wsgi
 from .signals import appcontext_tearing_down, watched
 from .templating import update_template_context
 from .urls import build_url
@@ -248,9 +248,12 @@ class Kolben(App):
         self,
         exc_info: (tuple[type, BaseException, TracebackType] | tuple[None, None, None]),
     ) -> None:
-        """Log an exception that nobody handled."""
+        """Log an exception that nobody handled, with the request's id if it has one."""
+        request_id = request.environ.get(REQUEST_ID)
+        suffix = f", request {request_id}" if request_id else ""
         self.logger.error(
-            f"Exception on {request.path} [{request.method}]", exc_info=exc_info
+            f"Exception on {request.path} [{request.method}]{suffix}",
+            exc_info=exc_info,
         )
 
     # What views and templates use ----------------------------------------------------

@@ -25,7 +25,7 @@ from . import typing as ft
 from .answer import Encoded
 from .context import RequestContext, _sentinel
 from .errors import FormDataRoutingRedirect
-from .globals import _cv_app, _cv_request, find_app_ctx
+from .globals import _cv_app, _cv_request, _get_request_ctx, find_app_ctx
 from .plan import Plan, Step, get_points
 from .request import Request, decode_wsgi
 from .response import STATUS_LINES, Response
@@ -559,8 +559,23 @@ def handle_exception(app: Kolben, e: Exception) -> Response:
     answer = server_error = InternalServerError(original_exception=e)
     handler = find_error_handler(app, server_error)
     if handler is not None:
-        answer = app.ensure_sync(handler)(server_error)
+        answer = _ask(app, handler, server_error)
     return app.finalize_request(answer, from_error_handler=True)
+
+
+def _ask(
+    app: Kolben, handler: ft.ErrorHandlerCallable, error: InternalServerError
+) -> ft.ResponseReturnValue:
+    """A 500 handler's answer. Its own failure leaves the app, as with Flask, unless
+    there is a last resort."""
+    last = app._find_last_resort(_get_request_ctx().request.blueprints)
+    if last is None or last is handler:
+        return t.cast(ft.ResponseReturnValue, app.ensure_sync(handler)(error))
+    try:
+        return app.make_response(app.ensure_sync(handler)(error))
+    except Exception:
+        app.logger.exception("The error handler of an exception failed itself")
+        return t.cast(ft.ResponseReturnValue, last(error))
 
 
 def find_error_handler(app: Kolben, e: Exception) -> ft.ErrorHandlerCallable | None:

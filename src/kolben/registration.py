@@ -177,6 +177,8 @@ class App(Scaffold):
             self.url_map.changes = self._changes
         self.subdomain_matching = subdomain_matching
         self._error_owners = ErrorOwners()
+        # Asked when the handler of a 500 fails, by blueprint name; None: the app's.
+        self._last_resorts: dict[ft.AppOrBlueprintKey, ft.ErrorHandlerCallable] = {}
         self._lifespan = Lifespan()
         self._got_first_request = False
         #: The rules of each endpoint, as they were added.
@@ -526,13 +528,8 @@ class App(Scaffold):
         even by code, before it and what is inside have been asked in both ways.
         """
         exc_class, code = self._get_exc_class_and_code(type(e))
-        names: tuple[str | None, ...] = (*blueprints, None)
-        owners: list[str] = []
-        if self._error_owners:
-            ctx = find_request_ctx()
-            if ctx is not None:
-                owners = self._error_owners.find(ctx.request.path, ctx.url_adapter)
-                names = (*dict.fromkeys([*blueprints, *owners]), None)
+        owners = self._find_error_owners()
+        names = (*dict.fromkeys([*blueprints, *owners]), None)
         spec = self.error_handler_spec
         for group in _split_after(names, owners):
             for key in (code, None) if code is not None else (None,):
@@ -544,6 +541,24 @@ class App(Scaffold):
                             if handler is not None:
                                 found: ft.ErrorHandlerCallable = handler
                                 return found
+        return None
+
+    def _find_error_owners(self) -> list[str]:
+        """The owners of the request's path, the one with the longest prefix first."""
+        ctx = find_request_ctx() if self._error_owners else None
+        if ctx is None:
+            return []
+        return self._error_owners.find(ctx.request.path, ctx.url_adapter)
+
+    def _find_last_resort(
+        self, blueprints: list[str]
+    ) -> ft.ErrorHandlerCallable | None:
+        """What answers in place of an error handler that failed, or None."""
+        if not self._last_resorts:
+            return None
+        for name in (*blueprints, *self._find_error_owners(), None):
+            if name in self._last_resorts:
+                return self._last_resorts[name]
         return None
 
 

@@ -28,6 +28,10 @@ def split_blueprint_path(name: str) -> list[str]:
     return names
 
 
+#: The key in the environ of the id that a request is logged and answered with.
+REQUEST_ID = "kolben.request_id"
+
+
 def decode_wsgi(value: str) -> str:
     """The text that a WSGI variable stands for: its bytes are UTF-8 (PEP 3333)."""
     if value.isascii():

@@ -1,0 +1,144 @@
+"""One format for all errors of an app, a blueprint or an Api.
+
+``uniform_errors(api)`` switches it on. The errors themselves are in
+:mod:`kolben.api_error` and can be imported from here.
+"""
+
+from __future__ import annotations
+
+import logging
+import typing as t
+
+from werkzeug.exceptions import HTTPException
+
+from ..api_error import ApiError as ApiError
+from ..api_error import AuthorizationFailed as AuthorizationFailed
+from ..api_error import BadParameter as BadParameter
+from ..api_error import Conflict as Conflict
+from ..api_error import Forbidden as Forbidden
+from ..api_error import MethodNotHandled as MethodNotHandled
+from ..api_error import RateLimited as RateLimited
+from ..api_error import Replayed as Replayed
+from ..api_error import ResourceNotFound as ResourceNotFound
+from ..api_error import SignatureExpired as SignatureExpired
+from ..api_error import SignatureMismatch as SignatureMismatch
+from ..api_error import Success as Success
+from ..api_error import TooLarge as TooLarge
+from ..api_error import Unavailable as Unavailable
+from ..api_error import Unprocessable as Unprocessable
+from ..api_error import WrongClientType as WrongClientType
+from ..api_error import WrongMediaType as WrongMediaType
+from ..api_error import WrongUrl as WrongUrl
+from ..api_error import describe_request, get_request_id, render
+from ..blueprints import Blueprint
+from ..errors import SetupError
+from ..globals import _get_request_ctx
+from ..request import REQUEST_ID
+from .error_answers import from_exception, from_response, replace_content
+
+if t.TYPE_CHECKING:
+    from .. import typing as ft
+    from ..app import Kolben
+    from ..blueprints import BlueprintSetupState
+    from ..context import RequestContext
+    from ..response import Response
+
+
+def uniform_errors(target: Kolben | Blueprint) -> None:
+    """Give every error of an app or a blueprint the format of an API.
+
+    Under a blueprint's URL prefix that is also what no route matched (404, 405) and
+    what fails before a view runs. An unhandled exception is logged and answered as
+    500; with ``TESTING``, in debug mode and by ``PROPAGATE_EXCEPTIONS`` it leaves the
+    app, as everywhere. Answers of views and handlers with a status of 400 and more
+    are rewritten, with the message that they have.
+
+    Raises SetupError when it is called again for the same target.
+    """
+    if target.error_handler_spec[None][None].get(HTTPException) is _answer:
+        raise SetupError(f"uniform_errors() has been called for {target!r} already.")
+    target.register_error_handler(HTTPException, _answer)
+    target.register_error_handler(Exception, _pass_on)
+    target.after_request(_rewrite)
+    if isinstance(target, Blueprint):
+        target.owns_errors = True
+        target.record(_be_last_resort)
+    else:
+        target._last_resorts[None] = _answer
+
+
+def _be_last_resort(state: BlueprintSetupState) -> None:
+    name = f"{state.name_prefix}.{state.name}".lstrip(".")
+    state.app._last_resorts[name] = _answer
+
+
+def _answer(error: HTTPException) -> ft.ResponseReturnValue | HTTPException:
+    """The handler of HTTP errors, and of the 500 that an unhandled exception became."""
+    ctx = _get_request_ctx()
+    found = from_exception(error, ctx.request)
+    if found is None:
+        return error
+    cause: BaseException | None = None
+    if found.code >= 500:
+        cause = getattr(error, "original_exception", None) or error
+        if cause is not error and REQUEST_ID in ctx.environ:
+            # The app's log has the traceback, with this id.
+            cause = None
+    return _write(ctx, found, cause)
+
+
+def _pass_on(error: Exception) -> ft.ResponseReturnValue:
+    """The handler of other exceptions: one further out, if it is for this very kind.
+
+    A handler for all exceptions would be the site's page; those are not for an API.
+    """
+    ctx = _get_request_ctx()
+    app = ctx.app
+    kinds = type(error).__mro__
+    for name in (*ctx.request.blueprints, None):
+        handlers = app.error_handler_spec[name][None]
+        for kind in kinds[: kinds.index(Exception)]:
+            if kind in handlers:
+                handler = handlers[kind]
+                return t.cast("ft.ResponseReturnValue", app.ensure_sync(handler)(error))
+    # The app logs it with this id.
+    get_request_id(ctx.environ)
+    raise error
+
+
+def _rewrite(response: Response) -> Response:
+    """After the view: an error that was answered in another form gets this one."""
+    if response.status_code < 400:
+        return response
+    ctx = _get_request_ctx()
+    known = ctx.environ.get(REQUEST_ID)
+    if known is not None and response.headers.get("X-Request-ID") == known:
+        return response
+    replace_content(response, _write(ctx, from_response(response), None))
+    return response
+
+
+_rewrite.for_errors_only = True  # type: ignore[attr-defined]  # see dispatch._is_seen
+
+
+def _write(
+    ctx: RequestContext, error: ApiError, cause: BaseException | None
+) -> Response:
+    environ = ctx.environ
+    request_id = get_request_id(environ)
+    level = logging.ERROR if error.code >= 500 else logging.INFO
+    if ctx.app.logger.isEnabledFor(level):
+        ctx.app.logger.log(
+            level,
+            "%s: %d with error_code %d (%s) to %s; view %s, request %s",
+            describe_request(environ),
+            error.code,
+            error.error_code,
+            error.msg,
+            environ.get("REMOTE_ADDR", "an unknown address"),
+            ctx.request.endpoint or "none",
+            request_id,
+            exc_info=cause,
+            extra={"request_id": request_id},
+        )
+    return ctx.app.make_response(render(error, environ, request_id))
