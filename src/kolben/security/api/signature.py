@@ -43,6 +43,7 @@ MAX_FIELD = 2048
 # Printable ASCII without space, quotation mark and backslash.
 _KEY_ID = re.compile(r"[!#-\[\]-~]{1,128}")
 _NONCE = re.compile(r"[!#-\[\]-~]{16,128}")
+_SLASH = re.compile("%2f", re.IGNORECASE)
 _FIELD_VALUE = re.compile(r"[\t -~]*")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -106,9 +107,11 @@ def normal_path(path: str) -> str:
     """A percent-encoded path in the spelling that survives decoding and encoding.
 
     Servers that tell an app only the decoded path make this of it again; so the
-    clients here send it. "%2F" becomes "/".
+    clients here send it. "%2F" stays, though no such server can tell it from "/".
     """
-    return quote(unquote_to_bytes(path), safe=PATH_CHARACTERS) or "/"
+    pieces = _SLASH.split(path)
+    encoded = [quote(unquote_to_bytes(p), safe=PATH_CHARACTERS) for p in pieces]
+    return "%2F".join(encoded) or "/"
 
 
 def write_digest(body: bytes) -> str:
