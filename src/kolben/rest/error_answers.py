@@ -138,11 +138,13 @@ def _from_object(
 
 def _read(response: Response) -> t.Any:
     """The JSON of an answer, or its text if it is a plain one, else None."""
-    if response.direct_passthrough or not response.is_sequence:
+    length = response.content_length
+    if length is None and response.is_sequence:
+        length = response.calculate_content_length()
+    # What a stream would say is not waited for.
+    if not length or length > _MAX_READ or response.direct_passthrough:
         return None
     data = response.get_data()
-    if not data or len(data) > _MAX_READ:
-        return None
     if response.is_json:
         content = response.get_json(silent=True)
         if isinstance(content, Mapping):
