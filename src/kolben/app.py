@@ -83,7 +83,7 @@ class Kolben(App):
 
     def _make_plan(self) -> Plan:
         """The plan for the next requests. The first one starts the app."""
-        if self._open_endpoints:
+        if self._open_views:
             self._look_again()
         started = lifespan.start(self)
         if not self._got_first_request:
@@ -351,6 +351,15 @@ class Kolben(App):
                 response.response = ClosingIterator(response.response, queue)  # type: ignore[arg-type]  # passed through, so bytes
             else:
                 response.call_on_close(queue)
+
+    def _close_late(self, ctx: RequestContext, response: Response) -> None:
+        """Have ``response`` close, when it is closed, what lives until then."""
+        closers, ctx._closers = ctx._closers or [], None
+        for close in closers:
+            if response.direct_passthrough:
+                response.response = ClosingIterator(response.response, close)  # type: ignore[arg-type]  # passed through, so bytes
+            else:
+                response.call_on_close(close)
 
     # Running and testing --------------------------------------------------------------
 

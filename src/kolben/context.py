@@ -212,6 +212,8 @@ class RequestContext:
     _after: list[ft.AfterRequestCallable[t.Any]] | None = None
     #: What ``after_response`` was given and has not been queued yet.
     _jobs: list[tuple[t.Any, ...]] | None = None
+    #: What is to be closed once the response is sent.
+    _closers: list[t.Callable[[], t.Any]] | None = None
     #: The response on its way to the client, if it was made as an object.
     _response: Response | None = None
     _app_ctx: AppContext | None = None
@@ -312,6 +314,12 @@ class RequestContext:
             self._after = []
         return self._after
 
+    def close_late(self, close: t.Callable[[], t.Any]) -> None:
+        """Call ``close()`` once the response is sent, or when there will be none."""
+        if self._closers is None:
+            self._closers = []
+        self._closers.append(close)
+
     def copy(self) -> RequestContext:
         """A context on the same request and session, to be pushed elsewhere."""
         # One that is opened late must be the same in both.
@@ -403,6 +411,10 @@ class RequestContext:
             if last:
                 if self._jobs:
                     self.app._queue_jobs(self, None)
+                # There was no response to close them with.
+                closers, self._closers = self._closers, None
+                for close in closers or ():
+                    close()
                 if "request" in self.__dict__:
                     # Break the cycle, so that the collector has nothing to do.
                     self.environ["werkzeug.request"] = None

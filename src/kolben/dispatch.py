@@ -259,9 +259,11 @@ def _is_unchanged(request: Request, step: Step) -> bool:
 def _is_seen(app: Kolben, step: Step, ctx: RequestContext) -> bool:
     """Whether anything would see or change this request's response object."""
     for hooks in step.after:
-        if hooks:
-            return True
-    if ctx._after or ctx._jobs or watched:
+        for hook in hooks:
+            # The answers in question are 200.
+            if not getattr(hook, "for_errors_only", False):
+                return True
+    if ctx._after or ctx._jobs or ctx._closers or watched:
         return True
     return not _is_session_untouched(app, ctx)
 
@@ -303,6 +305,8 @@ def _send(
     ctx._response = response
     if ctx._jobs is not None:
         app._queue_jobs(ctx, response)
+    if ctx._closers is not None:
+        app._close_late(ctx, response)
     return response(environ, start_response)
 
 

@@ -8,7 +8,7 @@ import sys
 import typing as t
 import weakref
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 
 from werkzeug.datastructures import ImmutableDict
@@ -183,8 +183,8 @@ class App(Scaffold):
         self._got_first_request = False
         #: The rules of each endpoint, as they were added.
         self._endpoint_rules: dict[str, list[Rule]] = {}
-        #: Endpoints whose views name what did not exist when they were registered.
-        self._open_endpoints: list[str] = []
+        #: To be called when all is registered: views that name what did not exist yet.
+        self._open_views: list[t.Callable[[], object]] = []
         #: Typed methods of view classes, by endpoint and name of the method.
         self._typed_methods: dict[tuple[str, str], t.Callable[..., t.Any]] = {}
         self.cli.name = self.name
@@ -381,25 +381,26 @@ class App(Scaffold):
         sends_models = type(self).make_response is not self._originals["make_response"]  # type: ignore[attr-defined]  # Kolben is the one app
         kind = find_kind(view, names, sends_models=sends_models)
         if kind is Kind.OPEN:
-            self._open_endpoints.append(endpoint)
+            self._open_views.append(partial(self._adapt_again, endpoint))
         if kind is Kind.TYPED or (kind is Kind.SCALARS and _has_typed()):
-            return _load_typed().adapt(self, endpoint, view, rules, kind)
+            return _load_typed().adapt(self, view, rules, kind)
         return view
+
+    def _adapt_again(self, endpoint: str) -> None:
+        view = self.view_functions.get(endpoint)
+        if view is not None and get_entry(view) is None:
+            self.view_functions[endpoint] = self._adapt(endpoint, view)
 
     def _look_again(self) -> None:
         """Adapt the views that were registered before the names they mention existed.
 
         Called when all is registered.
         """
-        endpoints, self._open_endpoints = self._open_endpoints, []
-        for endpoint in endpoints:
-            view = self.view_functions.get(endpoint)
-            entry = get_entry(view)
-            if entry is not None:
-                entry.prepare()
-            elif view is not None:
-                self.view_functions[endpoint] = self._adapt(endpoint, view)
-        self._open_endpoints.clear()
+        views, self._open_views = self._open_views, []
+        for look_again in views:
+            look_again()
+        # What names nothing now is left as it is.
+        self._open_views.clear()
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
         """Let the ``url_defaults`` functions of the endpoint add values."""

@@ -106,7 +106,7 @@ def find_kind(
         or returned in {Weight.MARKED, Weight.STRUCT}
     ):
         return Kind.TYPED
-    if hasattr(view, "__wrapped__") or hasattr(function, "__bindings__"):
+    if is_decorated(view) or hasattr(function, "__bindings__"):
         # Its decorator, or an injector, knows what to do about the rest.
         return Kind.PLAIN
     if not wanted.isdisjoint({Weight.MODEL, Weight.DICT}):
@@ -119,6 +119,20 @@ def find_kind(
     if Weight.SCALAR in wanted and needed <= {Weight.SCALAR}:
         return Kind.SCALARS
     return Kind.OPEN if returned is Weight.UNKNOWN else Kind.PLAIN
+
+
+def is_decorated(view: t.Any) -> bool:
+    """Whether a decorator stands before the function that may change its arguments.
+
+    One that has ``__guards__`` of its own passes them on; what wraps that one has a
+    copy of the same.
+    """
+    while (inner := getattr(view, "__wrapped__", None)) is not None:
+        guards = getattr(view, "__guards__", None)
+        if guards is None or guards is getattr(inner, "__guards__", None):
+            return True
+        view = inner
+    return False
 
 
 def get_entry(view: t.Any) -> t.Any:
@@ -186,8 +200,8 @@ def has_mark(value: t.Any) -> bool:
     )
 
 
-def weigh(annotation: t.Any, function: types.FunctionType) -> Weight:
-    """What an annotation of ``function`` says, by the names that are in it."""
+def weigh(annotation: t.Any, function: types.FunctionType | None = None) -> Weight:
+    """What an annotation says, by the names of ``function`` that are in it."""
     if annotation is None:
         return Weight.NOTHING
     kind = type(annotation)
@@ -239,8 +253,10 @@ def _weigh_return(annotation: t.Any, function: types.FunctionType) -> Weight:
     return max(_weigh_return(arm, function) for arm in arms)
 
 
-def _weigh_name(name: str, function: types.FunctionType) -> Weight:
+def _weigh_name(name: str, function: types.FunctionType | None) -> Weight:
     """The weight of a dotted name as the function's module has it."""
+    if function is None:
+        return Weight.UNKNOWN
     root, *attributes = name.split(".")
     value = function.__globals__.get(root, function)
     if value is function:

@@ -1,0 +1,83 @@
+"""The way in from the core, and what an app may say about its views."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from ..view_kind import CHOICE, Kind, get_entry
+from .view import OVERRIDES, TypedView
+
+if t.TYPE_CHECKING:
+    from werkzeug.routing import Rule
+
+    from ..app import Kolben
+
+F = t.TypeVar("F", bound=Callable[..., t.Any])
+
+
+def typed(view: F) -> F:
+    """Mark a view as typed that is not seen to be: one behind a decorator, or one
+    whose arguments have no annotations of ours."""
+    setattr(view, CHOICE, True)
+    return view
+
+
+def untyped(view: F) -> F:
+    """Mark a view as one that gets the values of its URL and nothing else."""
+    setattr(view, CHOICE, False)
+    return view
+
+
+def adapt(app: Kolben, view: t.Any, rules: Sequence[Rule], kind: Kind) -> t.Any:
+    """The view to store for an endpoint in place of a typed one.
+
+    It stays open while its annotations name what does not exist yet.
+    """
+    entry = TypedView(app, view, rules, kind)
+    if entry.program is None:
+        app._open_views.append(entry.prepare)
+    return entry.general
+
+
+def adapt_methods(
+    app: Kolben,
+    endpoint: str,
+    view: t.Any,
+    rules: Sequence[Rule],
+    kinds: dict[str, Kind],
+) -> None:
+    """Make the typed methods of a view class known to the app."""
+    cls = view.view_class
+    for name, kind in kinds.items():
+        entry = TypedView(app, getattr(cls, name), rules, kind, method=name)
+        app._typed_methods[endpoint, name] = entry.general
+        if entry.program is None:
+            app._open_views.append(entry.prepare)
+    cls._has_typed = True
+
+
+@contextmanager
+def override(
+    app: Kolben, dependency: Callable[..., t.Any], replacement: Callable[..., t.Any]
+) -> Iterator[None]:
+    """Have ``Depends(dependency)`` call ``replacement`` instead, for tests."""
+    overrides = app.extensions.setdefault(OVERRIDES, {})
+    before = dict(overrides)
+    overrides[dependency] = replacement
+    _compile_again(app)
+    try:
+        yield
+    finally:
+        overrides.clear()
+        overrides.update(before)
+        _compile_again(app)
+
+
+def _compile_again(app: Kolben) -> None:
+    views = [*app.view_functions.values(), *app._typed_methods.values()]
+    for view in views:
+        entry = get_entry(view)
+        if entry is not None:
+            entry.compile_again()

@@ -1,0 +1,279 @@
+"""From an argument to the function that reads it out of a request."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from ..api_error import WrongMediaType
+from ..errors import InvalidView
+from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
+from .markers import UNSET
+from .signature import Argument, Signature
+from .source import Source
+
+#: Reads one argument; raises Faults, or Malformed for what cannot be read at all.
+Reader = Callable[[Source], t.Any]
+
+#: What a reader gives where the request has nothing: the function's own default.
+LEAVE: t.Any = object()
+
+_SEQUENCES = (list, set, frozenset, tuple)
+JSON_TYPES = ("application/json",)
+MSGPACK_TYPES = (
+    "application/msgpack",
+    "application/x-msgpack",
+    "application/vnd.msgpack",
+)
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def make_reader(argument: Argument, signature: Signature) -> Reader:
+    """The reader of one argument. An InvalidView for a type that cannot be read."""
+    if argument.place == "request":
+        return lambda source: source.ctx.request
+    if argument.place == "file":
+        return _make_file_reader(argument, signature)
+    try:
+        type_ = compile_type(argument.annotation)
+    except UnsupportedAnnotation as e:
+        raise InvalidView(
+            f"{signature.where}: the parameter {argument.name!r} has a type that"
+            f" cannot be read: {e}"
+        ) from e
+    return _MAKERS[argument.place](argument, type_)
+
+
+def missing(argument: Argument) -> Faults:
+    """That a request does not have what it must."""
+    return Faults([Fault.missing(f"{argument.place}.{argument.wire}")])
+
+
+def _make_path_reader(argument: Argument, type_: Type) -> Reader:
+    name = argument.name
+    place = f"path.{name}"
+    if argument.annotation is t.Any:
+        return lambda source: source.given.get(name, LEAVE)
+    exact = argument.annotation if isinstance(argument.annotation, type) else None
+    convert = type_.convert
+
+    def read(source: Source) -> t.Any:
+        value = source.given.get(name, LEAVE)
+        # The rule's converter has made it what it is to be.
+        if value is LEAVE or type(value) is exact:
+            return value
+        return convert(value, place, text=True)
+
+    return read
+
+
+def _make_query_reader(argument: Argument, type_: Type) -> Reader:
+    if type_.kind == "struct":
+        return _make_model_reader(argument, type_, lambda source: source.query)
+    wire, place, default = argument.wire, f"query.{argument.wire}", argument.default
+    convert = _make_converter(argument, type_, place)
+    fault = missing(argument) if argument.required else None
+
+    def read(source: Source) -> t.Any:
+        values = source.query.get(wire)
+        if values is None:
+            if fault is not None:
+                raise fault
+            return default
+        return convert(values)
+
+    return read
+
+
+def _make_header_reader(argument: Argument, type_: Type) -> Reader:
+    key = argument.wire.upper().replace("-", "_")
+    if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+        key = f"HTTP_{key}"
+    place, default = f"header.{argument.wire}", argument.default
+    convert = _make_converter(argument, type_, place)
+    is_list = _is_sequence(type_)
+    fault = missing(argument) if argument.required else None
+
+    def read(source: Source) -> t.Any:
+        value = source.environ.get(key)
+        if value is None or (value == "" and key == "CONTENT_TYPE"):
+            if fault is not None:
+                raise fault
+            return default
+        if is_list:
+            return convert([item.strip() for item in value.split(",")])
+        return convert([value])
+
+    return read
+
+
+def _make_cookie_reader(argument: Argument, type_: Type) -> Reader:
+    wire, default = argument.wire, argument.default
+    convert = _make_converter(argument, type_, f"cookie.{wire}")
+    fault = missing(argument) if argument.required else None
+
+    def read(source: Source) -> t.Any:
+        value = source.cookies.get(wire)
+        if value is None:
+            if fault is not None:
+                raise fault
+            return default
+        return convert([value])
+
+    return read
+
+
+def _make_form_reader(argument: Argument, type_: Type) -> Reader:
+    max_size = argument.marker.max_size if argument.marker is not None else None
+    if type_.kind == "struct":
+        return _make_model_reader(
+            argument, type_, lambda source: _get_lists(source.read_form(max_size).form)
+        )
+    wire, default = argument.wire, argument.default
+    convert = _make_converter(argument, type_, f"form.{wire}")
+    fault = missing(argument) if argument.required else None
+
+    def read(source: Source) -> t.Any:
+        values = source.read_form(max_size).form.getlist(wire)
+        if not values:
+            if fault is not None:
+                raise fault
+            return default
+        return convert(values)
+
+    return read
+
+
+def _make_model_reader(
+    argument: Argument, type_: Type, get: Callable[[Source], dict[str, list[str]]]
+) -> Reader:
+    """A reader of one model that is all of a query string or a form."""
+    place, default = argument.place, argument.default
+
+    def read(source: Source) -> t.Any:
+        values = get(source)
+        if not values and default is not UNSET:
+            return default
+        return type_.convert(values, place, text=True)
+
+    return read
+
+
+def _get_lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
+    return dict(values.lists())
+
+
+def _is_sequence(type_: Type) -> bool:
+    return bool(type_.kind == "sequence")
+
+
+def _make_converter(
+    argument: Argument, type_: Type, place: str
+) -> Callable[[list[str]], t.Any]:
+    """From the values of one name to the argument: the first, or for a list all."""
+    convert = type_.convert
+    if _is_sequence(type_):
+        return lambda values: convert(values, place, text=True)
+    if argument.annotation is str:
+        return lambda values: values[0]
+    return lambda values: convert(values[0], place, text=True)
+
+
+def _make_file_reader(argument: Argument, signature: Signature) -> Reader:
+    kind: t.Any = argument.annotation
+    is_list = t.get_origin(kind) is list
+    if is_list:
+        kind = t.get_args(kind)[0]
+    arms = [arm for arm in t.get_args(kind) or (kind,) if arm is not type(None)]
+    if len(arms) != 1 or arms[0] not in (FileStorage, bytes, t.Any):
+        raise InvalidView(
+            f"{signature.where}: the parameter {argument.name!r} is a file, and cannot"
+            f" be {argument.annotation!r}. Write File[FileStorage], File[bytes], or"
+            " a list of either."
+        )
+    as_bytes = arms[0] is bytes
+    wire, default = argument.wire, argument.default
+    max_size = argument.marker.max_size if argument.marker is not None else None
+    fault = missing(argument) if argument.required else None
+
+    def read(source: Source) -> t.Any:
+        files = source.read_form(max_size).files.getlist(wire)
+        # What a browser sends for an input that nothing was chosen for.
+        files = [file for file in files if file.filename or not _is_empty(file)]
+        if not files:
+            if fault is not None:
+                raise fault
+            return default
+        found = [file.read() for file in files] if as_bytes else files
+        return found if is_list else found[0]
+
+    return read
+
+
+def _is_empty(file: FileStorage) -> bool:
+    first = file.stream.read(1)
+    file.stream.seek(0)
+    return not first
+
+
+# The body -----------------------------------------------------------------------------
+
+
+def _make_body_reader(argument: Argument, type_: Type) -> Reader:
+    """A reader of the body as JSON, msgpack or a form, by its content type."""
+    max_size = argument.marker.max_size if argument.marker is not None else None
+    if argument.annotation is bytes:
+        return lambda source: source.read_body(max_size)
+    decode = type_.decode_json
+    default = argument.default
+    takes_forms = type_.kind == "struct"
+
+    def read(source: Source) -> t.Any:
+        content_type = source.environ.get("CONTENT_TYPE")
+        if content_type == "application/json":
+            body = source.read_body(max_size)
+            if body or default is UNSET:
+                return decode(body)
+            return default
+        return read_other(source, content_type or "")
+
+    def read_other(source: Source, content_type: str) -> t.Any:
+        mimetype, _, options = content_type.lower().partition(";")
+        mimetype = mimetype.strip()
+        if mimetype == "":
+            if not source.read_body(max_size):
+                if default is UNSET:
+                    raise Faults([Fault.missing("body")])
+                return default
+        elif mimetype in JSON_TYPES or mimetype.endswith("+json"):
+            if "charset" not in options or "utf-8" in options or "utf8" in options:
+                return decode(source.read_body(max_size))
+        elif mimetype in MSGPACK_TYPES:
+            return type_.decode_msgpack(source.read_body(max_size))
+        elif takes_forms and mimetype in FORM_TYPES:
+            values = _get_lists(source.read_form(max_size).form)
+            return type_.convert(values, "body", text=True)
+        raise WrongMediaType(
+            f"The body has to be {', '.join(list_media_types(takes_forms))}.",
+            headers={"Accept-Post": ", ".join(list_media_types(takes_forms))},
+        )
+
+    return read
+
+
+def list_media_types(takes_forms: bool) -> tuple[str, ...]:
+    """The content types of a body, the usual one first."""
+    types = (*JSON_TYPES, MSGPACK_TYPES[0])
+    return (*types, *FORM_TYPES) if takes_forms else types
+
+
+_MAKERS: dict[str, Callable[[Argument, Type], Reader]] = {
+    "path": _make_path_reader,
+    "query": _make_query_reader,
+    "header": _make_header_reader,
+    "cookie": _make_cookie_reader,
+    "form": _make_form_reader,
+    "body": _make_body_reader,
+}
