@@ -188,6 +188,11 @@ class ApiSecurity:
         )
 
 
+def is_identified(request: Request) -> bool:
+    """Whether it is known already who the request comes from."""
+    return _KNOWN in vars(request)
+
+
 def _id(request: Request) -> str:
     return get_request_id(request.environ)
 

@@ -10,8 +10,10 @@ import typing as t
 from ...api_error import Forbidden
 from ...errors import SetupError
 from ...globals import current_app, request
+from ...openapi.operation import FACTS, Answer, describe, facts_of
+from ...views import http_method_funcs
 from .caller import Caller
-from .guard import EXTENSION, ApiSecurity
+from .guard import EXTENSION, ApiSecurity, is_identified
 from .scope_names import check_scopes
 
 if t.TYPE_CHECKING:
@@ -22,6 +24,8 @@ V = t.TypeVar("V", bound=t.Callable[..., t.Any])
 #: On a guarded view: functions to be called before anything is read for it. They
 #: raise for those who may not call it.
 GUARDS = "__guards__"
+#: On a guarded view: the scopes that all of its requirements ask for.
+SCOPES = "__scopes__"
 
 
 class Requirement:
@@ -57,7 +61,9 @@ class Requirement:
             @functools.wraps(view)
             async def guarded(*args: t.Any, **kwargs: t.Any) -> t.Any:
                 # Stores answer when they do; the loop has other requests, too.
-                await asyncio.to_thread(self.check)
+                if not is_identified(_request()):
+                    await asyncio.to_thread(self.check)
+                self.check()
                 return await view(*args, **kwargs)
 
         else:
@@ -83,10 +89,38 @@ class Requirement:
         cls.dispatch_request = self._guard_function(dispatch)
         cls.decorators = [*getattr(cls, "decorators", ()), self._guard_function]
         self._mark(cls, cls)
+        for name in http_method_funcs & vars(cls).keys():
+            # What a method asks for comes on top.
+            method = vars(cls)[name]
+            if hasattr(method, SCOPES):
+                _describe(method, self.scopes | getattr(method, SCOPES))
         return cls
 
     def _mark(self, guarded: t.Any, view: t.Any) -> None:
         setattr(guarded, GUARDS, (self.check, *getattr(view, GUARDS, ())))
+        _describe(guarded, self.scopes | getattr(view, SCOPES, frozenset()))
+
+
+def _describe(view: t.Any, scopes: frozenset[str]) -> None:
+    """Write down for documents what a view asks for, in all."""
+    facts = dict(facts_of(view))
+    if hasattr(view, SCOPES):
+        # Described before with fewer scopes, and lists would add up.
+        facts.pop("security", None)
+        setattr(view, FACTS, facts)
+    if "security" not in facts:
+        wanted = sorted(scopes)
+        describe(view, security=[{"bearer": wanted}, {"signature": wanted}])
+    known = {answer.status for answer in facts.get("answers", ())}
+    new = [Answer(*each) for each in _ANSWERS if each[0] not in known]
+    describe(view, answers=new)
+    setattr(view, SCOPES, scopes)
+
+
+_ANSWERS = (
+    ("401", "The caller is not known."),
+    ("403", "The caller may not do this."),
+)
 
 
 def requires(*scopes: str) -> Requirement:
