@@ -129,7 +129,7 @@ def test_status_has_a_code(status, code):
 
 
 def test_faults_and_further_members_are_written(answer):
-    fault = {"place": "body.tags[3]", "code": "min_length", "message": "too short"}
+    fault = {"place": "body.tags[3]", "code": "min_length", "msg": "too short"}
     error = Unprocessable(faults=[fault], extra={"left": 2, "error_code": "no"})
     response = answer(error)
     assert response.json["faults"] == [fault]

@@ -428,7 +428,7 @@ def test_error_that_a_view_returns_in_a_form_of_its_own(scope, client):
     assert is_uniform(got["own"], 404, 2102)
     assert got["own"].headers["X-Shard"] == "1"
     assert is_uniform(got["restplus"], 400, 1000)
-    fault = {"place": "name", "message": "too long"}
+    fault = {"place": "name", "msg": "too long"}
     assert got["restplus"].json["faults"] == [fault]
 
 

@@ -128,7 +128,7 @@ def _from_object(
     if isinstance(errors, Mapping) and not faults:
         # RESTPlus: {"name": "what is wrong with it"}
         del rest["errors"]
-        faults = [{"place": str(k), "message": str(v)} for k, v in errors.items()]
+        faults = [{"place": str(k), "msg": str(v)} for k, v in errors.items()]
     code = rest.pop("error_code", None)
     error = _make(kind, status, text, headers, faults=faults, extra=rest)
     if type(code) is int:

@@ -33,6 +33,7 @@ from ..api_error import describe_request, get_request_id, render
 from ..blueprints import Blueprint
 from ..errors import SetupError
 from ..globals import _get_request_ctx
+from ..openapi.errors import make_errors_uniform
 from ..request import REQUEST_ID
 from .error_answers import from_exception, from_response, replace_content
 
@@ -41,6 +42,7 @@ if t.TYPE_CHECKING:
     from ..app import Kolben
     from ..blueprints import BlueprintSetupState
     from ..context import RequestContext
+    from ..openapi.operation import Description
     from ..response import Response
 
 
@@ -62,14 +64,31 @@ def uniform_errors(target: Kolben | Blueprint) -> None:
     target.after_request(_rewrite)
     if isinstance(target, Blueprint):
         target.owns_errors = True
-        target.record(_be_last_resort)
+        target.record(_take_in)
     else:
-        target._last_resorts[None] = _answer
+        _complete(target, None)
 
 
-def _be_last_resort(state: BlueprintSetupState) -> None:
-    name = f"{state.name_prefix}.{state.name}".lstrip(".")
-    state.app._last_resorts[name] = _answer
+def _take_in(state: BlueprintSetupState) -> None:
+    """What is to be done when a blueprint is registered."""
+    _complete(state.app, f"{state.name_prefix}.{state.name}".lstrip("."))
+
+
+def _complete(app: Kolben, name: str | None) -> None:
+    """What no method of an app does: for the blueprint of a name, or for the app."""
+    app._last_resorts[name] = _answer
+
+    def amend(description: Description) -> None:
+        make_errors_uniform(
+            description,
+            [
+                operation
+                for operation in description.operations
+                if name is None or operation.endpoint.startswith(f"{name}.")
+            ],
+        )
+
+    app.extensions.setdefault("kolben.openapi.amend", []).append(amend)
 
 
 def _answer(error: HTTPException) -> ft.ResponseReturnValue | HTTPException:

@@ -1,0 +1,116 @@
+"""What documents say of the answers that are errors of `kolben.api_error`."""
+
+from __future__ import annotations
+
+from .operation import JSON, Answer, Content, Description, Header, Operation
+
+#: Of the shared schemas, and of the shared answer.
+ERROR, FAULT, PROBLEM = "Error", "Fault", "Problem"
+
+_CODES = {
+    0: "success",
+    999: "any other error",
+    1000: "a parameter or the body is wrong",
+    1001: "there is no such resource",
+    1002: "the signature does not match",
+    1003: "the signature is too old",
+    1004: "forbidden: the scope does not reach",
+    1005: "authorisation failed",
+    1006: "wrong type of client",
+    1007: "wrong URL",
+    1008: "the URL does not take the method",
+    1009: "the request was sent before",
+    1010: "too many requests",
+    1011: "conflict",
+    1012: "too large",
+    1013: "wrong media type",
+    1014: "not available now",
+}
+_FAULT_SCHEMA: JSON = {
+    "type": "object",
+    "title": FAULT,
+    "description": "One thing that is wrong with a request.",
+    "required": ["place", "msg"],
+    "properties": {
+        "place": {"type": "string", "examples": ["body.tags[3]", "query.draft"]},
+        "code": {"type": "string", "examples": ["min_length"]},
+        "msg": {"type": "string"},
+        "value": {"type": "string", "description": "What was there, shortened."},
+    },
+}
+_MEMBERS: JSON = {
+    "error_code": {
+        "type": "integer",
+        "description": "\n".join(f"- {code}: {text}" for code, text in _CODES.items()),
+    },
+    "msg": {"type": "string", "description": "For people, by Accept-Language."},
+    "request": {
+        "type": "string",
+        "description": "Method and path.",
+        "examples": ["POST /api/v1/client/register"],
+    },
+    "request_id": {
+        "type": "string",
+        "description": "The server's log has it too. Also in X-Request-ID.",
+    },
+    "faults": {
+        "type": "array",
+        "items": {"$ref": f"#/components/schemas/{FAULT}"},
+        "description": "Everything that is wrong with the parameters and the body.",
+    },
+}
+_REQUIRED = ["error_code", "msg", "request", "request_id"]
+_ERROR_SCHEMA: JSON = {
+    "type": "object",
+    "title": ERROR,
+    "description": "Every error of this API.",
+    "required": _REQUIRED,
+    "properties": _MEMBERS,
+}
+_PROBLEM_SCHEMA: JSON = {
+    "type": "object",
+    "title": PROBLEM,
+    "description": "The same as problem details (RFC 9457), if Accept prefers them.",
+    "required": ["type", "title", "status", "detail", *_REQUIRED],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        **_MEMBERS,
+    },
+}
+_SCHEMAS = {FAULT: _FAULT_SCHEMA, ERROR: _ERROR_SCHEMA, PROBLEM: _PROBLEM_SCHEMA}
+
+
+def make_error_answer(
+    status: str, description: str, schemas: dict[str, JSON]
+) -> Answer:
+    """The answer of an `ApiError`; its schemas are added to the shared ones."""
+    schemas.update(_SCHEMAS)
+    return Answer(
+        status,
+        description,
+        content={
+            "application/json": Content({"$ref": f"#/components/schemas/{ERROR}"}),
+            "application/problem+json": Content(
+                {"$ref": f"#/components/schemas/{PROBLEM}"}
+            ),
+        },
+        headers={
+            "X-Request-ID": Header({"type": "string"}, "The id in the server's log.")
+        },
+    )
+
+
+def make_errors_uniform(description: Description, operations: list[Operation]) -> None:
+    """Say of ``operations`` that each of their errors has the shared format."""
+    shared = make_error_answer("default", "An error", description.schemas)
+    description.answers[ERROR] = shared
+    for operation in operations:
+        for answer in operation.answers:
+            if answer.status[:1] in "45" and answer.reference is None:
+                answer.content = dict(shared.content)
+                answer.headers = shared.headers | answer.headers
+        if all(answer.status != "default" for answer in operation.answers):
+            operation.answers.append(Answer("default", reference=ERROR))
