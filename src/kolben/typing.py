@@ -20,6 +20,29 @@ if t.TYPE_CHECKING:
 else:  # a module that nothing else loads, for one name
     WSGIApplication = Callable[..., t.Any]
 
+if t.TYPE_CHECKING:
+    # By what makes each of them one, so that no library of models is needed.
+    class _Struct(t.Protocol):
+        __struct_fields__: t.ClassVar[tuple[str, ...]]
+
+    class _Dataclass(t.Protocol):
+        __dataclass_fields__: t.ClassVar[dict[str, t.Any]]
+
+    class _Attrs(t.Protocol):
+        __attrs_attrs__: t.ClassVar[t.Any]
+
+    class _Pydantic(t.Protocol):
+        __pydantic_fields__: t.ClassVar[dict[str, t.Any]]
+
+    class _Answer(t.Protocol):
+        __kolben_marker__: bool
+
+    #: What typed views return besides: models, and answers with a status or headers.
+    _Model = _Struct | _Dataclass | _Attrs | _Pydantic | _Answer
+    TypedReturnValue = _Model | Iterator[_Model | Mapping[str, t.Any] | str]
+else:
+    TypedReturnValue = t.Any
+
 ResponseValue = (
     Response
     | str
@@ -90,5 +113,8 @@ ErrorHandlerCallable = (
 )
 
 RouteCallable = (
-    Callable[..., ResponseReturnValue] | Callable[..., Awaitable[ResponseReturnValue]]
+    Callable[..., ResponseReturnValue | TypedReturnValue]
+    | Callable[..., Awaitable[ResponseReturnValue | TypedReturnValue]]
+    # Streams of typed views.
+    | Callable[..., AsyncIterable[t.Any]]
 )

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
 from kolben import Blueprint, Kolben, url_for
+from kolben.typed import Answer, Created, Query, Stream
 
 app = Kolben(__name__)
 bp = Blueprint("shop", __name__)
@@ -25,6 +28,35 @@ def unordered() -> set[str]:
 @app.context_processor  # refused
 def variables() -> list[Any]:
     return []
+
+
+class Post(msgspec.Struct):
+    title: str
+
+
+@app.post("/posts")
+def wrong_answer() -> Created[Post]:
+    return 3  # refused
+
+
+@app.post("/posts")
+def wrong_answer_inside() -> Created[Post]:
+    return Answer("text")  # refused
+
+
+@app.post("/posts")
+def wrong_model() -> Post:
+    return {"title": "a dict is no Struct"}  # refused
+
+
+@app.get("/posts")
+def wrong_items() -> Stream[Post]:
+    yield "text"  # refused
+
+
+@app.get("/posts")
+def wrong_default(page: Query[int] = "1") -> str:  # refused
+    return page  # refused
 
 
 url: int = url_for("number")  # refused

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from ..api_error import WrongMediaType
 from ..errors import InvalidView
 from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
+from .fields import make_model_converter
 from .markers import UNSET
 from .signature import Argument, Signature
 from .source import Source
@@ -20,7 +21,6 @@ Reader = Callable[[Source], t.Any]
 #: What a reader gives where the request has nothing: the function's own default.
 LEAVE: t.Any = object()
 
-_SEQUENCES = (list, set, frozenset, tuple)
 JSON_TYPES = ("application/json",)
 MSGPACK_TYPES = (
     "application/msgpack",
@@ -48,7 +48,7 @@ def make_reader(argument: Argument, signature: Signature) -> Reader:
 
 def missing(argument: Argument) -> Faults:
     """That a request does not have what it must."""
-    return Faults([Fault.missing(f"{argument.place}.{argument.wire}")])
+    return Faults([Fault(f"{argument.place}.{argument.wire}", "missing")])
 
 
 def _make_path_reader(argument: Argument, type_: Type) -> Reader:
@@ -57,20 +57,21 @@ def _make_path_reader(argument: Argument, type_: Type) -> Reader:
     if argument.annotation is t.Any:
         return lambda source: source.given.get(name, LEAVE)
     exact = argument.annotation if isinstance(argument.annotation, type) else None
-    convert = type_.convert
 
     def read(source: Source) -> t.Any:
         value = source.given.get(name, LEAVE)
         # The rule's converter has made it what it is to be.
         if value is LEAVE or type(value) is exact:
             return value
-        return convert(value, place, text=True)
+        if type(value) is str:
+            return type_.convert_text([value], place)
+        return type_.convert(value, place)
 
     return read
 
 
 def _make_query_reader(argument: Argument, type_: Type) -> Reader:
-    if type_.kind == "struct":
+    if type_.kind == "object":
         return _make_model_reader(argument, type_, lambda source: source.query)
     wire, place, default = argument.wire, f"query.{argument.wire}", argument.default
     convert = _make_converter(argument, type_, place)
@@ -127,7 +128,7 @@ def _make_cookie_reader(argument: Argument, type_: Type) -> Reader:
 
 def _make_form_reader(argument: Argument, type_: Type) -> Reader:
     max_size = argument.marker.max_size if argument.marker is not None else None
-    if type_.kind == "struct":
+    if type_.kind == "object":
         return _make_model_reader(
             argument, type_, lambda source: _get_lists(source.read_form(max_size).form)
         )
@@ -151,12 +152,13 @@ def _make_model_reader(
 ) -> Reader:
     """A reader of one model that is all of a query string or a form."""
     place, default = argument.place, argument.default
+    convert = make_model_converter(type_)
 
     def read(source: Source) -> t.Any:
         values = get(source)
         if not values and default is not UNSET:
             return default
-        return type_.convert(values, place, text=True)
+        return convert(values, place)
 
     return read
 
@@ -166,19 +168,17 @@ def _get_lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
 
 
 def _is_sequence(type_: Type) -> bool:
-    return bool(type_.kind == "sequence")
+    return bool(type_.kind == "array")
 
 
 def _make_converter(
     argument: Argument, type_: Type, place: str
 ) -> Callable[[list[str]], t.Any]:
     """From the values of one name to the argument: the first, or for a list all."""
-    convert = type_.convert
-    if _is_sequence(type_):
-        return lambda values: convert(values, place, text=True)
+    convert = type_.convert_text
     if argument.annotation is str:
-        return lambda values: values[0]
-    return lambda values: convert(values[0], place, text=True)
+        return lambda values: values[0] if len(values) == 1 else convert(values, place)
+    return lambda values: convert(values, place)
 
 
 def _make_file_reader(argument: Argument, signature: Signature) -> Reader:
@@ -228,7 +228,8 @@ def _make_body_reader(argument: Argument, type_: Type) -> Reader:
         return lambda source: source.read_body(max_size)
     decode = type_.decode_json
     default = argument.default
-    takes_forms = type_.kind == "struct"
+    takes_forms = type_.kind == "object"
+    convert_form = make_model_converter(type_) if takes_forms else None
 
     def read(source: Source) -> t.Any:
         content_type = source.environ.get("CONTENT_TYPE")
@@ -245,16 +246,15 @@ def _make_body_reader(argument: Argument, type_: Type) -> Reader:
         if mimetype == "":
             if not source.read_body(max_size):
                 if default is UNSET:
-                    raise Faults([Fault.missing("body")])
+                    raise Faults([Fault("body", "missing")])
                 return default
         elif mimetype in JSON_TYPES or mimetype.endswith("+json"):
             if "charset" not in options or "utf-8" in options or "utf8" in options:
                 return decode(source.read_body(max_size))
         elif mimetype in MSGPACK_TYPES:
             return type_.decode_msgpack(source.read_body(max_size))
-        elif takes_forms and mimetype in FORM_TYPES:
-            values = _get_lists(source.read_form(max_size).form)
-            return type_.convert(values, "body", text=True)
+        elif convert_form is not None and mimetype in FORM_TYPES:
+            return convert_form(_get_lists(source.read_form(max_size).form), "body")
         raise WrongMediaType(
             f"The body has to be {', '.join(list_media_types(takes_forms))}.",
             headers={"Accept-Post": ", ".join(list_media_types(takes_forms))},

@@ -1,4 +1,4 @@
-"""What the annotations of a view mean, also where they name what is for checkers only."""
+"""What the annotations of a view mean, names for type checkers only included."""
 
 from __future__ import annotations
 

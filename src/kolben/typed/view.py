@@ -149,7 +149,7 @@ class Wrong(Exception):
     def add(self, error: Faults | Malformed) -> None:
         if isinstance(error, Malformed):
             self.is_malformed = True
-            self.faults.append(error.fault)
+            self.faults.append(Fault("body", "invalid", {"reason": str(error)}))
         else:
             self.faults.extend(error.faults)
 
