@@ -1,0 +1,25 @@
+"""One description of a type: read by typed views, REST resources and documents.
+
+msgspec decodes; what it refuses is looked at a second time, for all that is wrong.
+"""
+
+try:
+    import msgspec as _msgspec
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "kolben.schema needs msgspec: pip install 'kolben[rest]'", name=error.name
+    ) from None
+
+from .fault import Fault, Faults, Malformed
+from .types import Type, UnsupportedAnnotation, compile_type
+
+__all__ = [
+    "Fault",
+    "Faults",
+    "Malformed",
+    "Type",
+    "UnsupportedAnnotation",
+    "compile_type",
+]
+
+del _msgspec
