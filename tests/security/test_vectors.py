@@ -5,12 +5,13 @@ import base64
 import httpx
 import pytest
 import requests
-from make_vectors import FILE, write
-from vectors import VECTORS, make_app, make_environ
 
 from kolben import Response
 from kolben.security.api.client import RequestsAuth, Signer
 from kolben.security.api.client_httpx import HttpxAuth
+
+from .make_vectors import FILE, write
+from .vectors import VECTORS, make_app, make_environ
 
 SIGNED = ("Content-Digest", "Signature-Input", "Signature")
 

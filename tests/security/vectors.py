@@ -5,8 +5,6 @@ import json
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
-from make_vectors import FILE
-
 from kolben import Kolben
 from kolben.security.api import (
     ApiSecurity,
@@ -16,6 +14,8 @@ from kolben.security.api import (
     get_caller,
     requires,
 )
+
+from .make_vectors import FILE
 
 VECTORS = json.loads(FILE.read_text("utf-8"))
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

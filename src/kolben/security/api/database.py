@@ -23,7 +23,7 @@ class StoreDown(KolbenError):
     """What is stored cannot be read or written now. Answered with 503."""
 
 
-class Taken(KolbenError):
+class Taken(StoreDown):
     """A row with this primary key is there already."""
 
 
