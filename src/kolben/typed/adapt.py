@@ -5,7 +5,9 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
+from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..view_kind import CHOICE, Kind, get_entry
 from .view import OVERRIDES, TypedView
 
@@ -56,6 +58,20 @@ def adapt_methods(
         if entry.program is None:
             app._open_views.append(entry.prepare)
     cls._has_typed = True
+    setattr(view, OPERATIONS, partial(_describe_method, app))
+
+
+def _describe_method(
+    app: Kolben, rule: Rule, method: str, schemas: dict[str, JSON]
+) -> Operation | None:
+    """The operation of a view class; None for a method that is not typed."""
+    methods = app._typed_methods
+    view = methods.get((rule.endpoint, method.lower()))
+    entry = get_entry(view or methods.get((rule.endpoint, "dispatch_request")))
+    if entry is None:
+        return None
+    operation: Operation | None = entry.describe(rule, method, schemas)
+    return operation
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from ..api_error import WrongMediaType
 from ..errors import InvalidView
 from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
-from .fields import make_model_converter
 from .markers import UNSET
 from .signature import Argument, Signature
 from .source import Source
@@ -71,7 +70,7 @@ def _make_path_reader(argument: Argument, type_: Type) -> Reader:
 
 
 def _make_query_reader(argument: Argument, type_: Type) -> Reader:
-    if type_.kind == "object":
+    if _has_fields(type_):
         return _make_model_reader(argument, type_, lambda source: source.query)
     wire, place, default = argument.wire, f"query.{argument.wire}", argument.default
     convert = _make_converter(argument, type_, place)
@@ -128,7 +127,7 @@ def _make_cookie_reader(argument: Argument, type_: Type) -> Reader:
 
 def _make_form_reader(argument: Argument, type_: Type) -> Reader:
     max_size = argument.marker.max_size if argument.marker is not None else None
-    if type_.kind == "object":
+    if _has_fields(type_):
         return _make_model_reader(
             argument, type_, lambda source: _get_lists(source.read_form(max_size).form)
         )
@@ -152,13 +151,12 @@ def _make_model_reader(
 ) -> Reader:
     """A reader of one model that is all of a query string or a form."""
     place, default = argument.place, argument.default
-    convert = make_model_converter(type_)
 
     def read(source: Source) -> t.Any:
         values = get(source)
         if not values and default is not UNSET:
             return default
-        return convert(values, place)
+        return type_.convert(values, place, text=True)
 
     return read
 
@@ -167,8 +165,12 @@ def _get_lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
     return dict(values.lists())
 
 
+def _has_fields(type_: Type) -> bool:
+    return type_.kind == "struct"
+
+
 def _is_sequence(type_: Type) -> bool:
-    return bool(type_.kind == "array")
+    return type_.kind == "sequence"
 
 
 def _make_converter(
@@ -228,8 +230,7 @@ def _make_body_reader(argument: Argument, type_: Type) -> Reader:
         return lambda source: source.read_body(max_size)
     decode = type_.decode_json
     default = argument.default
-    takes_forms = type_.kind == "object"
-    convert_form = make_model_converter(type_) if takes_forms else None
+    takes_forms = _has_fields(type_)
 
     def read(source: Source) -> t.Any:
         content_type = source.environ.get("CONTENT_TYPE")
@@ -253,8 +254,9 @@ def _make_body_reader(argument: Argument, type_: Type) -> Reader:
                 return decode(source.read_body(max_size))
         elif mimetype in MSGPACK_TYPES:
             return type_.decode_msgpack(source.read_body(max_size))
-        elif convert_form is not None and mimetype in FORM_TYPES:
-            return convert_form(_get_lists(source.read_form(max_size).form), "body")
+        elif takes_forms and mimetype in FORM_TYPES:
+            values = _get_lists(source.read_form(max_size).form)
+            return type_.convert(values, "body", text=True)
         raise WrongMediaType(
             f"The body has to be {', '.join(list_media_types(takes_forms))}.",
             headers={"Accept-Post": ", ".join(list_media_types(takes_forms))},

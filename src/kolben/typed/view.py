@@ -18,6 +18,7 @@ from .. import answer as core
 from ..api_error import BadParameter, Unprocessable
 from ..errors import InvalidView
 from ..globals import _cv_request
+from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..schema import Fault, Faults, Malformed
 from ..suggest import did_you_mean
 from ..view_kind import ENTRY, Kind, find_function, is_decorated
@@ -31,6 +32,7 @@ from .depends import (
     make_opener,
     run_steps,
 )
+from .describe import describe_program
 from .extract import LEAVE, Reader, make_reader
 from .signature import Circumstances, Signature, read_signature
 from .source import Source
@@ -232,6 +234,12 @@ class TypedView:
             method=self.method,
         )
 
+    def describe(
+        self, rule: Rule, method: str, schemas: dict[str, JSON]
+    ) -> Operation | None:
+        """What documents say of the view."""
+        return describe_program(self.prepare(), self.original, rule, method, schemas)
+
     def get_walk(self) -> t.Callable[..., t.Any]:
         """The view as the walk calls it: it may return an ``Encoded``."""
         return self.answer
@@ -337,4 +345,5 @@ def _make_general(entry: TypedView) -> t.Any:
 
     update_wrapper(general, view)
     setattr(general, ENTRY, entry)
+    setattr(general, OPERATIONS, entry.describe)
     return general
