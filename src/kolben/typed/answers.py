@@ -84,7 +84,8 @@ class Answers:
         found = self.by_class.get(type(rv))
         if found is not None:
             encode, status, arm = found
-            if app.debug or app.testing:
+            config = app.config
+            if config["DEBUG"] or config["TESTING"]:
                 self._check(arm, rv)
             return core.Encoded(encode(rv), JSON_TYPE, status)
         return self._convert_other(app, ctx, rv, None, [])

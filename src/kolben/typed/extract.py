@@ -11,6 +11,7 @@ from ..api_error import WrongMediaType
 from ..errors import InvalidView
 from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
 from .markers import UNSET
+from .quick import UNCLEAR, find_quick
 from .signature import Argument, Signature
 from .source import Source
 
@@ -71,20 +72,30 @@ def _make_path_reader(argument: Argument, type_: Type) -> Reader:
 
 def _make_query_reader(argument: Argument, type_: Type) -> Reader:
     if _has_fields(type_):
-        return _make_model_reader(argument, type_, lambda source: source.query)
+        return _make_model_reader(argument, type_, lambda source: source.query_lists)
     wire, place, default = argument.wire, f"query.{argument.wire}", argument.default
-    convert = _make_converter(argument, type_, place)
+    convert, quick = type_.convert_text, find_quick(argument.annotation) or _find_none
     fault = missing(argument) if argument.required else None
 
     def read(source: Source) -> t.Any:
-        values = source.query.get(wire)
-        if values is None:
+        query = source.query
+        if query is None:
+            query = source.read_query()
+        text = query.get(wire)
+        if text is None:
             if fault is not None:
                 raise fault
             return default
-        return convert(values)
+        if type(text) is str:
+            value = quick(text)
+            return value if value is not UNCLEAR else convert([text], place)
+        return convert(text, place)
 
     return read
+
+
+def _find_none(_text: str) -> t.Any:
+    return UNCLEAR
 
 
 def _make_header_reader(argument: Argument, type_: Type) -> Reader:
@@ -178,9 +189,18 @@ def _make_converter(
 ) -> Callable[[list[str]], t.Any]:
     """From the values of one name to the argument: the first, or for a list all."""
     convert = type_.convert_text
-    if argument.annotation is str:
-        return lambda values: values[0] if len(values) == 1 else convert(values, place)
-    return lambda values: convert(values, place)
+    quick = find_quick(argument.annotation)
+    if quick is None:
+        return lambda values: convert(values, place)
+
+    def read(values: list[str]) -> t.Any:
+        if len(values) == 1:
+            value = quick(values[0])
+            if value is not UNCLEAR:
+                return value
+        return convert(values, place)
+
+    return read
 
 
 def _make_file_reader(argument: Argument, signature: Signature) -> Reader:

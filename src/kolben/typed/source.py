@@ -16,61 +16,48 @@ if t.TYPE_CHECKING:
 
 #: The most bytes of a body where ``MAX_CONTENT_LENGTH`` says nothing.
 MOST_BYTES = 16 * 1024 * 1024
+_MOST_DIGITS = 18
 
-_args = Request.args
-_own_init = Request.__init__
+#: Texts by name: one, or a list of several.
+Texts = dict[str, str | list[str]]
 
 
 class Source:
     """One request, as the readers of arguments see it."""
 
-    __slots__ = ("_body", "_form", "_query", "ctx", "environ", "given")
+    __slots__ = ("_body", "_form", "ctx", "environ", "given", "query")
 
     def __init__(self, ctx: RequestContext, given: dict[str, t.Any]) -> None:
         self.ctx = ctx
         self.environ = ctx.environ
         #: The values of the URL.
         self.given = given
-        self._query: dict[str, list[str]] | None = None
+        self.query: Texts | None = None
         self._form: t.Any = None
         self._body: bytes | None = None
 
-    @property
-    def query(self) -> dict[str, list[str]]:
-        """The query string: every name with its values in order."""
-        query = self._query
-        if query is None:
-            query = self._query = self._read_query()
-        return query
-
-    def _read_query(self) -> dict[str, list[str]]:
+    def read_query(self) -> Texts:
+        """The query string taken apart, which stays as ``query``."""
         if _is_looked_at(self.ctx):
-            return {
-                name: list(values) for name, values in self.ctx.request.args.lists()
+            found: Texts = {
+                name: values if len(values) > 1 else values[0]
+                for name, values in self.ctx.request.args.lists()
             }
-        text = self.environ.get("QUERY_STRING", "")
-        found: dict[str, list[str]] = {}
-        if not text:
-            return found
-        pairs: t.Iterable[tuple[str, str]]
-        if "%" in text or "+" in text or not text.isascii():
-            # As Werkzeug reads it.
-            pairs = parse_qsl(
-                text.encode("latin1").decode(errors="replace"),
-                keep_blank_values=True,
-                errors="werkzeug.url_quote",
-            )
-            for name, value in pairs:
-                found.setdefault(name, []).append(value)
-            return found
-        for item in text.split("&"):
-            if item:
-                name, _, value = item.partition("=")
-                if name in found:
-                    found[name].append(value)
-                else:
-                    found[name] = [value]
+        else:
+            found = _split_query(self.environ.get("QUERY_STRING", ""))
+        self.query = found
         return found
+
+    @property
+    def query_lists(self) -> dict[str, list[str]]:
+        """The query string with all the values of each name in a list."""
+        query = self.query
+        if query is None:
+            query = self.read_query()
+        return {
+            name: [value] if type(value) is str else value  # type: ignore[misc]  # else it is a list
+            for name, value in query.items()
+        }
 
     @property
     def cookies(self) -> t.Mapping[str, str]:
@@ -102,6 +89,8 @@ class Source:
         text = environ.get("CONTENT_LENGTH")
         if not text:
             return b""
+        if len(text) > _MOST_DIGITS:
+            raise _refuse_size(limit)
         # As Werkzeug: what is no number is no length.
         length = int(text) if text.isascii() and text.isdigit() else 0
         if length > limit:
@@ -146,6 +135,32 @@ class Source:
                 raise BadParameter("The form cannot be read.") from e
             self._form = request
         return self._form
+
+
+def _split_query(text: str) -> Texts:
+    found: Texts = {}
+    if not text:
+        return found
+    if "%" in text or "+" in text or not text.isascii():
+        # As Werkzeug reads it.
+        pairs = parse_qsl(
+            text.encode("latin1").decode(errors="replace"),
+            keep_blank_values=True,
+            errors="werkzeug.url_quote",
+        )
+    else:
+        pairs = [item.split("=", 1) for item in text.split("&") if item]  # type: ignore[misc]  # pairs, or a name alone
+    for pair in pairs:
+        name = pair[0]
+        value = pair[1] if len(pair) > 1 else ""
+        known = found.get(name)
+        if known is None:
+            found[name] = value
+        elif type(known) is list:
+            known.append(value)
+        else:
+            found[name] = [known, value]  # type: ignore[list-item]  # the one text
+    return found
 
 
 def _refuse_size(limit: int) -> TooLarge:

@@ -256,9 +256,11 @@ class TypedView:
             app = ctx.app
             steps = self._steps(program, ctx, instance, given)
             return run_steps(steps, lambda wanted: app.async_to_sync(_wait)(wanted))
-        wrong = _gather(Source(ctx, given), program.frame, given, None)
-        if wrong is not None:
-            wrong.refuse()
+        frame = program.frame
+        if frame[0] or frame[1]:
+            wrong = _gather(Source(ctx, given), frame, given, None)
+            if wrong is not None:
+                wrong.refuse()
         if self.is_async:
             rv = ctx.app.ensure_sync(self.original)(*instance, **given)
         else:

@@ -1,0 +1,87 @@
+"""Short ways from text to the commonest scalars.
+
+Each gives what ``Type.convert_text`` gives, or leaves the text to it.
+"""
+
+from __future__ import annotations
+
+import types
+import typing as t
+from collections.abc import Callable
+
+import msgspec
+
+#: From a text to a value, or `UNCLEAR`.
+Quick = Callable[[str], t.Any]
+UNCLEAR: t.Any = object()
+
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+#: Digits of which no interpreter has too many.
+_FEW = 18
+
+
+def find_quick(annotation: t.Any) -> Quick | None:
+    """The short way for a type, or None."""
+    inner = _without_none(annotation)
+    base, constrained = inner, False
+    if t.get_origin(inner) is t.Annotated:
+        base, constrained = inner.__origin__, True
+    quick = _QUICK.get(base)
+    if quick is None:
+        return None
+    if constrained:
+        return _make_checked(quick, inner)
+    if base is str and inner is not annotation:
+        return None
+    return quick
+
+
+def _without_none(annotation: t.Any) -> t.Any:
+    if t.get_origin(annotation) in (t.Union, types.UnionType):
+        arms = [arm for arm in t.get_args(annotation) if arm is not type(None)]
+        if len(arms) == 1:
+            return arms[0]
+    return annotation
+
+
+def _read_int(text: str) -> t.Any:
+    if text.isdigit() and text.isascii() and len(text) <= _FEW:
+        return int(text)
+    return UNCLEAR
+
+
+def _read_bool(text: str) -> t.Any:
+    return _BOOLEANS.get(text, UNCLEAR)
+
+
+def _read_float(text: str) -> t.Any:
+    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= _FEW:
+        return float(text)
+    return UNCLEAR
+
+
+def _read_str(text: str) -> t.Any:
+    return text
+
+
+_QUICK: dict[t.Any, Quick] = {
+    bool: _read_bool,
+    float: _read_float,
+    int: _read_int,
+    str: _read_str,
+}
+
+
+def _make_checked(quick: Quick, annotation: t.Any) -> Quick:
+    convert = msgspec.convert
+
+    def read(text: str) -> t.Any:
+        value = quick(text)
+        if value is UNCLEAR:
+            return UNCLEAR
+        try:
+            return convert(value, annotation)
+        except msgspec.ValidationError:
+            return UNCLEAR
+
+    return read
