@@ -5,6 +5,13 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+if t.TYPE_CHECKING:
+    from ...request import Request
+
+# On the request object: a copy of its environ must not carry a proof that belonged to
+# another URL.
+_KEPT = "_kolben_api_caller"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -21,3 +28,19 @@ class Caller:
     def may(self, *scopes: str) -> bool:
         """Whether all of these scopes are among its own."""
         return self.scopes.issuperset(scopes)
+
+
+def remember(request: Request, by: object, caller: Caller) -> None:
+    """Keep who the request comes from, as `by` has found out."""
+    vars(request)[_KEPT] = (by, caller)
+
+
+def recall(request: Request, by: object) -> Caller | None:
+    """Who the request comes from, if `by` has found it out before."""
+    found, caller = vars(request).get(_KEPT, (None, None))
+    return t.cast("Caller | None", caller) if found is by else None
+
+
+def is_identified(request: Request) -> bool:
+    """Whether somebody has found out who the request comes from."""
+    return _KEPT in vars(request)

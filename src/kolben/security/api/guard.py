@@ -18,11 +18,12 @@ from ...api_error import (
     get_request_id,
 )
 from ...errors import SetupError
-from .caller import Caller
+from .caller import Caller, recall, remember
 from .clients import Client, FindsClients
 from .database import StoreDown
 from .message import read_message
 from .nonces import Nonces
+from .requirement import Requirement, get_request
 from .signature import ACCEPTED
 from .tokens import BadToken, Tokens
 from .verifier import Verifier
@@ -32,10 +33,6 @@ if t.TYPE_CHECKING:
     from ...request import Request
 
 EXTENSION = "kolben.security.api"
-#: Where the caller of a request is kept, on the request object itself: a copy of its
-#: environ must not carry a proof that belonged to another URL.
-_KNOWN = "_kolben_api_caller"
-
 logger = logging.getLogger("kolben.security.api")
 
 
@@ -94,9 +91,9 @@ class ApiSecurity:
         """Who the request comes from. Checked once: asking again costs nothing, and
         spends no second nonce. Raises an ApiError with status 401 or 503.
         """
-        known = vars(request).get(_KNOWN)
-        if known is not None and known[0] is self:
-            return t.cast(Caller, known[1])
+        known = recall(request, self)
+        if known is not None:
+            return known
         try:
             caller = self._identify(request)
         except StoreDown as error:
@@ -105,8 +102,18 @@ class ApiSecurity:
         except ApiError as error:
             self._tell(request, error)
             raise
-        vars(request)[_KNOWN] = (self, caller)
+        remember(request, self, caller)
         return caller
+
+    def requires(self, *scopes: str) -> Requirement:
+        """As `kolben.security.api.requires`, for callers of this API: for the second
+        one in an app.
+        """
+        return Requirement(scopes, lambda: self)
+
+    def get_caller(self) -> Caller:
+        """Who the request at hand comes from, as this API knows its callers."""
+        return self.identify(get_request())
 
     def challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
         """The value of a WWW-Authenticate header."""
@@ -186,11 +193,6 @@ class ApiSecurity:
             error.error_code,
             str(error.__cause__ or error)[:300],
         )
-
-
-def is_identified(request: Request) -> bool:
-    """Whether it is known already who the request comes from."""
-    return _KNOWN in vars(request)
 
 
 def _id(request: Request) -> str:

@@ -1,0 +1,143 @@
+"""What the caller of a view must have."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import typing as t
+
+from ...api_error import Forbidden
+from ...errors import SetupError
+from ...globals import request
+from ...openapi.operation import FACTS, Answer, describe, facts_of
+from ...views import http_method_funcs
+from .caller import Caller, is_identified
+from .scope_names import check_scopes
+
+if t.TYPE_CHECKING:
+    from ...request import Request
+
+V = t.TypeVar("V", bound=t.Callable[..., t.Any])
+
+#: On a guarded view: functions to be called before anything is read for it. They
+#: raise for those who may not call it.
+GUARDS = "__guards__"
+#: On a guarded view: the scopes that all of its requirements ask for.
+SCOPES = "__scopes__"
+
+
+class KnowsCallers(t.Protocol):
+    """What a requirement wants of an ApiSecurity."""
+
+    def identify(self, request: Request) -> Caller:
+        """Who the request comes from. Raises an ApiError."""
+
+    def challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
+        """The value of a WWW-Authenticate header."""
+
+
+def get_request() -> Request:
+    """The request at hand, not the proxy to it."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy
+    return found
+
+
+class Requirement:
+    """What the caller of a view must have; made by `requires`."""
+
+    def __init__(
+        self, scopes: t.Iterable[str], find_security: t.Callable[[], KnowsCallers]
+    ) -> None:
+        scopes = tuple(scopes)
+        if any(callable(scope) for scope in scopes):
+            raise SetupError(
+                "Write @requires() with its parentheses, and scopes in them."
+            )
+        self.scopes = check_scopes(scopes)
+        self._find_security = find_security
+
+    def check(self) -> None:
+        """Raise an ApiError unless the caller of the request at hand has the scopes.
+
+        As a hook it guards a whole blueprint: `bp.before_request(requires(...).check)`.
+        """
+        security = self._find_security()
+        caller = security.identify(get_request())
+        if not caller.may(*self.scopes):
+            challenge = security.challenge("insufficient_scope", self.scopes)
+            raise Forbidden(headers={"WWW-Authenticate": challenge})
+
+    def __call__(self, view: V) -> V:
+        """Guard a view, or all methods of a class."""
+        if isinstance(view, type):
+            return t.cast(V, self._guard_class(view))
+        return t.cast(V, self._guard_function(view))
+
+    def _guard_function(self, view: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+        guarded: t.Callable[..., t.Any]
+        if inspect.iscoroutinefunction(view):
+
+            @functools.wraps(view)
+            async def guarded(*args: t.Any, **kwargs: t.Any) -> t.Any:
+                # Stores answer when they do; the loop has other requests, too.
+                if not is_identified(get_request()):
+                    await asyncio.to_thread(self.check)
+                self.check()
+                return await view(*args, **kwargs)
+
+        else:
+
+            @functools.wraps(view)
+            def guarded(*args: t.Any, **kwargs: t.Any) -> t.Any:
+                self.check()
+                return view(*args, **kwargs)
+
+        self._mark(guarded, view)
+        return guarded
+
+    def _guard_class(self, cls: t.Any) -> t.Any:
+        dispatch = getattr(cls, "dispatch_request", None)
+        if dispatch is None:
+            raise SetupError(
+                f"requires(...) is for views, and {cls.__name__} is a class without"
+                " dispatch_request(). Put it on a View, MethodView or Resource, or on"
+                " a function."
+            )
+        # Both: a subclass may replace the method, and who makes an instance without
+        # as_view() passes by the decorators.
+        cls.dispatch_request = self._guard_function(dispatch)
+        cls.decorators = [*getattr(cls, "decorators", ()), self._guard_function]
+        self._mark(cls, cls)
+        for name in http_method_funcs & vars(cls).keys():
+            # What a method asks for comes on top.
+            method = vars(cls)[name]
+            if hasattr(method, SCOPES):
+                _describe(method, self.scopes | getattr(method, SCOPES))
+        return cls
+
+    def _mark(self, guarded: t.Any, view: t.Any) -> None:
+        setattr(guarded, GUARDS, (self.check, *getattr(view, GUARDS, ())))
+        _describe(guarded, self.scopes | getattr(view, SCOPES, frozenset()))
+
+
+def _describe(view: t.Any, scopes: frozenset[str]) -> None:
+    """Write down for documents what a view asks for, in all."""
+    facts = dict(facts_of(view))
+    if hasattr(view, SCOPES):
+        # Described before with fewer scopes, and lists would add up.
+        facts.pop("security", None)
+        setattr(view, FACTS, facts)
+    if "security" not in facts:
+        wanted = sorted(scopes)
+        describe(view, security=[{"bearer": wanted}, {"signature": wanted}])
+    known = {answer.status for answer in facts.get("answers", ())}
+    new = [Answer(*each) for each in _ANSWERS if each[0] not in known]
+    describe(view, answers=new)
+    setattr(view, SCOPES, scopes)
+
+
+_ANSWERS = (
+    ("401", "The caller is not known."),
+    ("403", "The caller may not do this."),
+)
