@@ -34,7 +34,10 @@ KNOWN = frozenset(
     }
 )
 
-_VARIABLE = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
+#: What a rule has in angle brackets, as Werkzeug reads it: a converter's arguments
+#: may hold any character.
+_VARIABLE = re.compile(r"<(?:[a-zA-Z_]\w*(?:\(.*?\))?:)?([a-zA-Z_]\w*)>")
+_TEMPLATED = re.compile(r"\{([^{}]+)\}")
 
 
 class _Unset:
@@ -199,4 +202,18 @@ def facts_of(view: Any) -> dict[str, Any]:
 
 def template_path(rule: str) -> str:
     """A rule's path as documents write it: `/posts/{id}` for `/posts/<int:id>`."""
-    return _VARIABLE.sub(r"{\1}", rule)
+    if "<" not in rule and "{" not in rule:
+        return rule
+    # Literal text and names by turns.
+    parts = _VARIABLE.split(rule)
+    for index, part in enumerate(parts):
+        if index % 2:
+            parts[index] = f"{{{part}}}"
+        else:
+            parts[index] = part.replace("{", "%7B").replace("}", "%7D")
+    return "".join(parts)
+
+
+def template_names(path: str) -> list[str]:
+    """The names in braces of a path as documents write it."""
+    return _TEMPLATED.findall(path)
