@@ -18,6 +18,16 @@ from kolben.security.api import (
 from .make_vectors import FILE
 
 VECTORS = json.loads(FILE.read_text("utf-8"))
+#: Paths and queries that clients and servers spell in their own ways.
+TARGETS = [
+    "/api/",
+    "/api/posts?draft=1&x=%20+y",
+    "/api/a b/标签?q=标 签",
+    "/api/%e6%a0%87/100%25?a=%c3%a9",
+    "/api/a;b=1,2/~x!$&'()*+:@?a'b",
+    "/api/[x]|^`{}?[y]|^`{}",
+    "/api/one//two//",
+]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .caller import Caller as Caller
 from .clients import Client as Client
 from .clients import Clients as Clients
@@ -23,3 +25,6 @@ from .tokens import BadToken as BadToken
 from .tokens import Issued as Issued
 from .tokens import ReusedToken as ReusedToken
 from .tokens import Tokens as Tokens
+
+#: The client for `fetch`, a module for browsers and Node: serve it as a static file.
+SIGN_JS = Path(__file__).with_name("sign.js")
