@@ -41,6 +41,8 @@ _SCALAR_NAMES = frozenset(
         ("datetime", "time"),
         ("datetime", "timedelta"),
         ("decimal", "Decimal"),
+        # No scalar, but what is there in every request.
+        ("kolben.request", "Request"),
         ("uuid", "UUID"),
     }
 )
@@ -300,7 +302,7 @@ def _weigh_one(value: t.Any) -> Weight:
     if (
         value in _SCALAR_TYPES
         or issubclass(value, Enum)
-        or (value.__module__, value.__name__) in _SCALAR_NAMES
+        or any((cls.__module__, cls.__name__) in _SCALAR_NAMES for cls in value.__mro__)
     ):
         return Weight.SCALAR
     return Weight.NOTHING

@@ -205,17 +205,19 @@ def _make_converter(
 
 def _make_file_reader(argument: Argument, signature: Signature) -> Reader:
     kind: t.Any = argument.annotation
+    arms = [arm for arm in t.get_args(kind) if arm is not type(None)]
+    if len(arms) == 1 and t.get_origin(kind) is not list:
+        kind = arms[0]
     is_list = t.get_origin(kind) is list
     if is_list:
         kind = t.get_args(kind)[0]
-    arms = [arm for arm in t.get_args(kind) or (kind,) if arm is not type(None)]
-    if len(arms) != 1 or arms[0] not in (FileStorage, bytes, t.Any):
+    if kind not in (FileStorage, bytes, t.Any):
         raise InvalidView(
             f"{signature.where}: the parameter {argument.name!r} is a file, and cannot"
-            f" be {argument.annotation!r}. Write File[FileStorage], File[bytes], or"
-            " a list of either."
+            f" be {argument.annotation!r}. Write File[Upload], File[bytes], or a list"
+            " of either."
         )
-    as_bytes = arms[0] is bytes
+    as_bytes = kind is bytes
     wire, default = argument.wire, argument.default
     max_size = argument.marker.max_size if argument.marker is not None else None
     fault = missing(argument) if argument.required else None

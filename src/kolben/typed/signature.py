@@ -176,15 +176,15 @@ def _guess_place(base: t.Any, known: Circumstances) -> str | None:
         return "body"
     if known.marked_only:
         return None
-    if weight in _BODIES:
-        return "body"
-    if weight is Weight.SCALAR:
-        return "query"
     if isinstance(base, type):
         if issubclass(base, Request):
             return "request"
         if issubclass(base, FileStorage):
             return "file"
+    if weight in _BODIES:
+        return "body"
+    if weight is Weight.SCALAR:
+        return "query"
     return None
 
 
