@@ -197,7 +197,7 @@ from kolben import Kolben, Blueprint
 app = Kolben("app")
 @app.get("/<int:number>")
 def show(number: int) -> "dict[str, int]":
-    return {"number": id}
+    return {"number": number}
 assert app.test_client().get("/1").json == {"number": 1}
 print([name for name in sys.modules if name.startswith(("kolben.typed", "msgspec"))])
 """

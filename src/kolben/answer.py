@@ -56,8 +56,8 @@ def make_response(app: Kolben, rv: t.Any) -> Response:
     cls = app.response_class
     if not isinstance(rv, cls):
         if type(rv) is Encoded:
-            return cls(rv.body, rv.status, rv.headers, content_type=rv.content_type)
-        if isinstance(rv, (str, bytes, bytearray, Iterator)):
+            rv = cls(rv.body, rv.status, rv.headers, content_type=rv.content_type)
+        elif isinstance(rv, (str, bytes, bytearray, Iterator)):
             # The class sets status and headers itself, so that it may have its own
             # way with them.
             rv = cls(rv, status=status, headers=headers)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from ..errors import InvalidView
 from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..view_kind import CHOICE, Kind, get_entry
 from .view import OVERRIDES, TypedView
@@ -37,7 +38,13 @@ def adapt(app: Kolben, view: t.Any, rules: Sequence[Rule], kind: Kind) -> t.Any:
 
     It stays open while its annotations name what does not exist yet.
     """
-    entry = TypedView(app, view, rules, kind)
+    try:
+        entry = TypedView(app, view, rules, kind)
+    except InvalidView:
+        if kind is Kind.SCALARS:
+            # Nothing in it is ours for certain, so it is left as every Flask view.
+            return view
+        raise
     if entry.program is None:
         app._open_views.append(entry.prepare)
     return entry.general

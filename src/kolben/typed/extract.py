@@ -39,6 +39,9 @@ def make_reader(argument: Argument, signature: Signature) -> Reader:
     try:
         type_ = compile_type(argument.annotation)
     except UnsupportedAnnotation as e:
+        if argument.place == "path":
+            # What the rule's converter makes need not be known here.
+            return _make_given_reader(argument.name)
         raise InvalidView(
             f"{signature.where}: the parameter {argument.name!r} has a type that"
             f" cannot be read: {e}"
@@ -51,11 +54,15 @@ def missing(argument: Argument) -> Faults:
     return Faults([Fault(f"{argument.place}.{argument.wire}", "missing")])
 
 
+def _make_given_reader(name: str) -> Reader:
+    return lambda source: source.given.get(name, LEAVE)
+
+
 def _make_path_reader(argument: Argument, type_: Type) -> Reader:
     name = argument.name
     place = f"path.{name}"
     if argument.annotation is t.Any:
-        return lambda source: source.given.get(name, LEAVE)
+        return _make_given_reader(name)
     exact = argument.annotation if isinstance(argument.annotation, type) else None
 
     def read(source: Source) -> t.Any:
