@@ -1,0 +1,208 @@
+"""Objects to JSON-able data by the fields of a model: functions and decorators."""
+
+from __future__ import annotations
+
+import inspect
+import typing as t
+from collections import OrderedDict
+from functools import wraps
+
+from .. import json
+from ..globals import find_request_ctx
+from ..response import Response
+from ..streaming import stream_with_context
+from .compiled import Compiled, Fields, compile_fields
+from .compiled import make as make
+from .mask import Mask
+
+View = t.Callable[..., t.Any]
+DEFAULT_MASK_HEADER = "X-Fields"
+#: Objects per piece of a stream: enough to make a piece cheap, few in memory.
+STREAM_BATCH = 64
+
+
+def marshal(
+    data: t.Any,
+    fields: Fields,
+    envelope: str | None = None,
+    skip_none: bool = False,
+    mask: Mask | str | None = None,
+    ordered: bool = False,
+) -> t.Any:
+    """``data``, an object or a list of objects, written by ``fields``.
+
+    ``envelope`` is a name to put the result under; ``skip_none`` leaves out what is
+    None or empty; ``mask`` says which fields are wanted; ``ordered`` makes an
+    OrderedDict of each dict.
+    """
+    written = compile_fields(fields, skip_none, ordered, mask).marshal(data)
+    if not envelope:
+        return written
+    return OrderedDict([(envelope, written)]) if ordered else {envelope: written}
+
+
+def marshal_stream(
+    objects: t.Iterable[t.Any],
+    fields: Fields,
+    envelope: str | None = None,
+    skip_none: bool = False,
+    mask: Mask | str | None = None,
+    ordered: bool = False,
+    *,
+    batch: int = STREAM_BATCH,
+) -> t.Iterator[bytes]:
+    """The JSON array of ``marshal(list(objects), …)`` in pieces of ``batch`` objects.
+
+    Only one piece is in memory at a time. The first is made at once, so that what is
+    wrong with the fields or the first objects is an error here; a later error ends
+    the stream before its closing bracket.
+    """
+    pieces = _write_pieces(
+        objects, compile_fields(fields, skip_none, ordered, mask), envelope, batch
+    )
+    first = next(pieces)
+
+    def stream() -> t.Iterator[bytes]:
+        try:
+            yield first
+            yield from pieces
+        finally:
+            pieces.close()
+
+    return stream()
+
+
+def _write_pieces(
+    objects: t.Iterable[t.Any], compiled: Compiled, envelope: str | None, batch: int
+) -> t.Generator[bytes, None, None]:
+    start, end = "[", "]\n"
+    if envelope:
+        start, end = f"{{{json.dumps(envelope)}: [", "]}\n"
+    source = iter(objects)
+    try:
+        while True:
+            # By hand: a generator that islice() is stopped in keeps what it holds.
+            objs = [obj for obj, _ in zip(source, range(batch), strict=False)]
+            if not objs:
+                break
+            text = json.dumps(compiled.marshal_all(objs))
+            del objs
+            yield f"{start}{text[1:-1]}".encode()
+            start = ", "
+        if start != ", ":
+            yield f"{start}{end}".encode()
+        else:
+            yield end.encode()
+    finally:
+        close = getattr(source, "close", None)
+        if close is not None:
+            close()
+
+
+class marshal_with:  # flask-restx's name
+    """Has what a view returns written by ``fields``; see `marshal` for the rest.
+
+    The client may ask for some of the fields by the header X-Fields; another name
+    for it is in RESTX_MASK_HEADER. With ``stream`` the view returns any iterable,
+    which is answered as a JSON array, piece by piece.
+    """
+
+    def __init__(
+        self,
+        fields: Fields,
+        envelope: str | None = None,
+        skip_none: bool = False,
+        mask: Mask | str | None = None,
+        ordered: bool = False,
+        *,
+        stream: bool = False,
+    ) -> None:
+        self.fields = fields
+        self.envelope = envelope
+        self.skip_none = skip_none
+        self.ordered = ordered
+        self.mask = Mask(mask, skip=True)
+        self.stream = stream
+
+    def __call__(self, f: View) -> View:
+        return _after(f, self._marshal)
+
+    def _marshal(self, answer: t.Any) -> t.Any:
+        if isinstance(answer, Response) and self.stream:
+            return answer
+        mask = find_mask() or self.mask
+        data, rest = (answer, ()) if not isinstance(answer, tuple) else split(answer)
+        write = self._stream if self.stream else marshal
+        written = write(
+            data, self.fields, self.envelope, self.skip_none, mask, self.ordered
+        )
+        if not rest:
+            return written
+        if not self.stream:
+            return (written, *rest)
+        written.status_code, headers = rest
+        written.headers.update(headers)
+        return written
+
+    @staticmethod
+    def _stream(*arguments: t.Any) -> Response:
+        pieces = marshal_stream(*arguments)
+        if find_request_ctx() is not None:
+            pieces = stream_with_context(pieces)
+        return Response(pieces, mimetype="application/json")
+
+
+class marshal_with_field:  # flask-restx's name
+    """Has what a view returns written by a single field."""
+
+    def __init__(self, field: t.Any) -> None:
+        self.field = make(field)
+
+    def __call__(self, f: View) -> View:
+        return _after(f, self._format)
+
+    def _format(self, answer: t.Any) -> t.Any:
+        if isinstance(answer, tuple):
+            data, rest = split(answer)
+            return (self.field.format(data), *rest)
+        return self.field.format(answer)
+
+
+def _after(view: View, change: t.Callable[[t.Any], t.Any]) -> View:
+    if inspect.iscoroutinefunction(view):
+
+        @wraps(view)
+        async def wait(*args: t.Any, **kwargs: t.Any) -> t.Any:
+            return change(await view(*args, **kwargs))
+
+        return wait
+
+    @wraps(view)
+    def call(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        return change(view(*args, **kwargs))
+
+    return call
+
+
+def find_mask() -> str | None:
+    """The mask that the request asks for, as text."""
+    ctx = find_request_ctx()
+    if ctx is None:
+        return None
+    config = ctx.app.config
+    name = config.get("RESTX_MASK_HEADER") or config.get("RESTPLUS_MASK_HEADER")
+    return ctx.request.headers.get(name or DEFAULT_MASK_HEADER)
+
+
+def split(answer: tuple[t.Any, ...]) -> tuple[t.Any, tuple[t.Any, t.Any]]:
+    """The data of an answer, and its status and headers.
+
+    Raises ValueError if it has more parts.
+    """
+    if len(answer) > 3:
+        raise ValueError(
+            "A resource answers (data,), (data, status) or (data, status, headers); "
+            f"this answer has {len(answer)} parts. Return a list for a list of data."
+        )
+    data, status, headers = (*answer, None, None)[:3] if answer else (None, None, None)
+    return data, (status or 200, headers if headers is not None else {})
