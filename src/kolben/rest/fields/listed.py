@@ -82,7 +82,7 @@ class List(Raw):
         }
 
     def clone(self, mask: Mask | None = None) -> List:
-        """Another field of the same settings, with the part of the items in the mask."""
+        """Another field of the same settings, with the items as the mask has them."""
         settings = self.__dict__.copy()
         container = settings.pop("container")
         if mask:

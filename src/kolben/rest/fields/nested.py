@@ -76,7 +76,7 @@ class Nested(Raw):
         return schema
 
     def clone(self: Self, mask: Mask | None = None) -> Self:
-        """Another field of the same settings, with the part of the model in the mask."""
+        """Another field of the same settings, with the model as the mask has it."""
         settings = self.__dict__.copy()
         model = settings.pop("model")
         if mask:
@@ -149,7 +149,7 @@ class Polymorph(Nested):
             raise ValueError(f"Unable to determine the common ancestor for: {names}")
         return models[0].get_parent(common.pop())
 
-    def clone(self, mask: Mask | None = None) -> Polymorph:  # type: ignore[override]  # so does flask-restx
+    def clone(self, mask: Mask | None = None) -> Polymorph:
         settings = self.__dict__.copy()
         mapping = settings.pop("mapping")
         for name in ("allow_null", "model"):
