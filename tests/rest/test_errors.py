@@ -3,9 +3,13 @@
 import io
 import json
 import logging
+import typing
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import Meta
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import (
     HTTPException,
@@ -16,6 +20,7 @@ from werkzeug.exceptions import (
     Unauthorized,
     default_exceptions,
 )
+from werkzeug.test import EnvironBuilder
 from werkzeug.wsgi import ClosingIterator
 
 from kolben import (
@@ -30,6 +35,7 @@ from kolben import (
 )
 from kolben.errors import SetupError
 from kolben.rest.errors import ApiError, Conflict, uniform_errors
+from kolben.typed import Query
 
 
 class OutOfStock(Exception):
@@ -538,3 +544,70 @@ def test_walk_and_general_path_answer_alike(monkeypatch):
     walked = ask()
     monkeypatch.setenv("KOLBEN_GENERAL", "1")
     assert ask() == walked
+
+
+# Anything --------------------------------------------------------------------------
+
+LATIN = st.text(st.characters(max_codepoint=255), max_size=20)
+
+
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "OPTIONS"])
+    | st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ-", min_size=1, max_size=30),
+    path=LATIN,
+    query=LATIN,
+    headers=st.dictionaries(
+        st.sampled_from(
+            ["HOST", "ACCEPT", "ACCEPT_LANGUAGE", "X_REQUEST_ID", "COOKIE"]
+        ),
+        LATIN,
+    ),
+    body=st.binary(max_size=10),
+)
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_asked_the_answer_is_right_or_has_the_format(
+    method, path, query, headers, body
+):
+    answered = []
+    environ = EnvironBuilder("/", input_stream=io.BytesIO(body)).get_environ()
+    environ |= {f"HTTP_{name}": value for name, value in headers.items()}
+    environ |= {"REQUEST_METHOD": method, "QUERY_STRING": query}
+    environ["PATH_INFO"] = f"/api/{path}"
+    environ["CONTENT_LENGTH"] = str(len(body))
+    parts = ANYTHING(environ, lambda *given: answered.append(given))
+    content = b"".join(parts)
+    ((status, sent),) = answered
+    names = dict(sent)
+    if not status.startswith(("2", "3")) and method != "HEAD":
+        assert status.startswith("4")
+        problem = json.loads(content)
+        assert {"error_code", "msg", "request", "request_id"} <= set(problem)
+        assert problem["request_id"] == names["X-Request-ID"]
+        assert names["Content-Type"] in {"application/json", "application/problem+json"}
+
+
+def make_anything():
+    app = Kolben("anything")
+    app.config.update(MAX_CONTENT_LENGTH=5, PROPAGATE_EXCEPTIONS=False)
+    uniform_errors(app)
+    app.post("/api/read", endpoint="read")(lambda: {"got": request.get_json()})
+    app.get("/api/<int:number>", endpoint="number")(lambda number: str(number))
+    return app
+
+
+ANYTHING = make_anything()
+
+
+def test_faults_of_typed_views(scope, client):
+    @scope.get("/typed")
+    def view(limit: typing.Annotated[int, Meta(ge=1)] = 1, draft: Query[bool] = False):
+        return {"limit": limit}
+
+    scope.finish()
+    response = client.get("/api/typed?limit=0&draft=x")
+    assert is_uniform(response, 422, 1000, "GET /api/typed")
+    places = {fault["place"] for fault in response.json["faults"]}
+    assert places == {"query.limit", "query.draft"}
+    chinese = client.get("/api/typed?limit=0", headers={"Accept-Language": "zh"})
+    assert chinese.json["msg"] == "请求中有不符合要求的参数。"
+    assert "不" in chinese.json["faults"][0]["msg"]
