@@ -105,6 +105,8 @@ def make_error_answer(
 
 def make_errors_uniform(description: Description, operations: list[Operation]) -> None:
     """Say of ``operations`` that each of their errors has the shared format."""
+    if not operations:
+        return
     shared = make_error_answer("default", "An error", description.schemas)
     description.answers[ERROR] = shared
     for operation in operations:
