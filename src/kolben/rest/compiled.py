@@ -162,13 +162,15 @@ class Compiled:
                     written[name] = convert(value)
                 except Exception as error:
                     written[name] = rare.again(value, error)
+        elif is_indexable_but_not_string(obj):
+            for name, key, convert, rare in self.steps:
+                written[name] = convert(obj) if key is None else rare.look_up(obj)
         else:
-            get = get_value if is_indexable_but_not_string(obj) else _get_attribute
             for name, key, convert, rare in self.steps:
                 if key is None:
                     value = obj
                 else:
-                    value = get(key, obj)
+                    value = getattr(obj, key, None)
                     if value is None:
                         written[name] = rare.absent()
                         continue
@@ -204,10 +206,6 @@ class Compiled:
             if not (self.skip_none and is_nothing(found[name])):
                 written.update(found)
         return written
-
-
-def _get_attribute(key: str, obj: t.Any) -> t.Any:
-    return getattr(obj, key, None)
 
 
 def is_nothing(value: t.Any) -> bool:
