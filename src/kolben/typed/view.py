@@ -146,19 +146,22 @@ class Wrong(Exception):
     def __init__(self) -> None:
         super().__init__()
         self.faults: list[Fault] = []
+        self.more = 0
         self.is_malformed = False
 
     def add(self, error: Faults | Malformed) -> None:
         if isinstance(error, Malformed):
             self.is_malformed = True
-            self.faults.append(Fault("body", "invalid", {"reason": str(error)}))
+            self.faults.append(error.fault)
         else:
             self.faults.extend(error.faults)
+            self.more += error.more
 
     def refuse(self) -> t.NoReturn:
         """Answer with every fault: 400 if a part could not be read, else 422."""
         cls = BadParameter if self.is_malformed else Unprocessable
-        raise cls(faults=self.faults)
+        extra = {"more_faults": self.more} if self.more else {}
+        raise cls(faults=self.faults, extra=extra)
 
 
 def _gather(
