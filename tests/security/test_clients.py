@@ -82,3 +82,9 @@ def test_a_scope_that_cannot_be_written_is_refused(scope):
 def test_a_text_is_not_taken_for_a_list_of_scopes():
     with pytest.raises(ValueError, match=r"Scopes come in a list: \['posts'\]"):
         Client("a", OLD, scopes="posts")
+
+
+@pytest.mark.parametrize("name", ["", "a b", 'a"b', "a\\b", "ä", "x" * 129])
+def test_an_id_that_no_signature_could_name_is_refused(name):
+    with pytest.raises(SetupError, match="cannot be a client's id"):
+        Client(name, OLD)

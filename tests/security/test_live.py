@@ -75,6 +75,13 @@ def test_all_kinds_of_bodies_of_requests(server, tmp_path):
             session.put(f"{server.url}/api/", data=(part for part in [b"a"]))
 
 
+def test_a_generator_is_read_before_httpx_sends_it(server):
+    auth = HttpxAuth("client-1", SECRET)
+    parts = (part for part in [b"abc", b"def"])
+    answer = httpx.post(f"{server.url}/api/", content=parts, auth=auth)
+    assert answer.json()["size"] == 6, answer.text
+
+
 def test_httpx_signs_in_coroutines_too(server):
     async def send():
         async with httpx.AsyncClient(auth=HttpxAuth("client-1", SECRET)) as client:

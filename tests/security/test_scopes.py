@@ -430,9 +430,9 @@ class TestDocuments:
 
         assert facts_of(view)["security"] == [{"oauth": ["x"]}]
 
-    def test_schemes_are_those_that_are_switched_on(self, both, tokens):
-        assert set(both.schemes()) == {"bearer", "signature"}
-        assert set(ApiSecurity(tokens=tokens).schemes()) == {"bearer"}
+    def test_ways_are_those_that_are_switched_on(self, both, tokens):
+        assert both.ways() == {"bearer", "signature"}
+        assert ApiSecurity(tokens=tokens).ways() == {"bearer"}
 
 
 def describe_summary(view):

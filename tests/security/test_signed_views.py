@@ -1,5 +1,6 @@
 """Signed requests to an app: what comes in, what does not, and what is told."""
 
+import hmac
 import logging
 import re
 import sqlite3
@@ -221,6 +222,24 @@ def test_an_unknown_client_costs_and_hears_what_a_wrong_mac_does(app, clock, cli
     assert tried == ["client-1", "nobody"]
     assert answers[0].json == answers[1].json
     assert answers[0].headers == answers[1].headers
+
+
+@pytest.mark.parametrize("secrets", [[], [SECRET], [SECRET, "b" + SECRET]])
+def test_two_macs_are_made_whoever_asks(app, clock, client, monkeypatch, secrets):
+    made = []
+
+    def make_mac(secret, base):
+        made.append(secret)
+        return hmac.digest(secret, base, "sha256")
+
+    clients = Clients([Client("client-1", secrets)] if secrets else [])
+    ApiSecurity(app, clients=clients, nonces=MemoryNonces(), clock=clock)
+    app.add_url_rule("/", view_func=requires()(lambda: "ok"))
+    signed = sign_now(clock, "http://localhost/")
+    monkeypatch.setattr("kolben.security.api.signature.make_mac", make_mac)
+    answer = client.get("/", headers=signed)
+    assert answer.status_code == (200 if secrets else 401)
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize("where", ["find", "spend"])

@@ -8,8 +8,9 @@ import typing as t
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ...errors import SetupError
+from ...errors import InvalidName, SetupError
 from .scope_names import check_scopes
+from .signature import is_key_id
 
 #: A shorter secret than the MAC is the weakest part of it (RFC 2104, section 3).
 SECRET_BYTES = 32
@@ -59,6 +60,11 @@ class Client:
     about: t.Any = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if not is_key_id(self.id):
+            raise InvalidName(
+                f"{self.id!r} cannot be a client's id: take 1 to 128 ASCII letters,"
+                " digits and signs, without spaces, quotation marks and backslashes."
+            )
         given = self.secrets
         # One secret that is not in a list.
         several = (given,) if isinstance(given, str | bytes) else tuple(given)

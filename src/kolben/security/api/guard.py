@@ -127,14 +127,10 @@ class ApiSecurity:
             ways.append(f'Signature realm="{self._realm}"')
         return ", ".join(ways)
 
-    def schemes(self) -> dict[str, dict[str, t.Any]]:
-        """The security schemes for an OpenAPI document, by the names in `requires`."""
-        found: dict[str, dict[str, t.Any]] = {}
-        if self._tokens is not None:
-            found["bearer"] = BEARER_SCHEME
-        if self._verifier is not None:
-            found["signature"] = SIGNATURE_SCHEME
-        return found
+    def ways(self) -> frozenset[str]:
+        """How callers may prove who they are, by the names of schemes in documents."""
+        found = {"bearer": self._tokens, "signature": self._verifier}
+        return frozenset(name for name, way in found.items() if way is not None)
 
     def _identify(self, request: Request) -> Caller:
         headers = request.headers
@@ -201,19 +197,3 @@ def _id(request: Request) -> str:
 
 def _caller_of(client: Client) -> Caller:
     return Caller(client.id, frozenset(client.scopes), "signature", client)
-
-
-BEARER_SCHEME = {
-    "type": "http",
-    "scheme": "bearer",
-    "description": "A token, sent as `Authorization: Bearer …`.",
-}
-SIGNATURE_SCHEME = {
-    "type": "apiKey",
-    "in": "header",
-    "name": "Signature",
-    "description": (
-        "HMAC-SHA256 over the request by RFC 9421, with the headers Signature-Input,"
-        " Signature and Content-Digest."
-    ),
-}

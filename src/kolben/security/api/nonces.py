@@ -25,29 +25,30 @@ class Nonces(t.Protocol):
         """
 
 
-def _digest(key_id: str, nonce: str) -> str:
+def _digest(key_id: str, nonce: str) -> bytes:
     # One length for all, and neither part can run into the other.
-    return hashlib.sha256(f"{key_id}\0{nonce}".encode()).hexdigest()
+    return hashlib.sha256(f"{key_id}\0{nonce}".encode()).digest()
 
 
 class MemoryNonces:
     """Nonces of one process: with several, each would take every nonce once.
 
-    At most `limit` at a time; while it is full of nonces that may not be forgotten
-    yet, nothing is taken. Only clients with a right signature get this far.
+    At most `limit` at a time (some 50 MB by default); while it is full of nonces that
+    may not be forgotten yet, nothing is taken. Only requests that are signed rightly
+    get this far.
     """
 
     def __init__(
         self,
         *,
-        limit: int = 1_000_000,
+        limit: int = 250_000,
         clock: t.Callable[[], float] = time.monotonic,
     ) -> None:
         self._limit = limit
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: set[str] = set()
-        self._expiries: list[tuple[float, str]] = []
+        self._known: set[bytes] = set()
+        self._expiries: list[tuple[float, bytes]] = []
 
     def spend(self, key_id: str, nonce: str, lifetime: int) -> bool:
         digest = _digest(key_id, nonce)
@@ -104,7 +105,7 @@ class SQLNonces:
             with self._database.transaction() as run:
                 run(
                     f"INSERT INTO {self._table} (digest, expires) VALUES (?, ?)",
-                    _digest(key_id, nonce),
+                    _digest(key_id, nonce).hex(),
                     int(now) + lifetime + 1,
                 )
         except Taken:
@@ -154,7 +155,7 @@ class RedisNonces:
         return cls(client, prefix=prefix)
 
     def spend(self, key_id: str, nonce: str, lifetime: int) -> bool:
-        key = self._prefix + _digest(key_id, nonce)
+        key = self._prefix + _digest(key_id, nonce).hex()
         try:
             return bool(self._client.set(key, b"1", nx=True, ex=lifetime))
         except Exception as error:

@@ -98,6 +98,11 @@ class Claim:
     covered: InnerList
 
 
+def is_key_id(text: str) -> bool:
+    """Whether a signature can name a key so."""
+    return _KEY_ID.fullmatch(text) is not None
+
+
 def normal_authority(host: str, scheme: str) -> str:
     """The host in lower case, without the port that the scheme has by itself."""
     return host.strip(" \t").lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
