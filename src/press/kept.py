@@ -1,4 +1,4 @@
-"""``@kept``: a view whose answer is made once per edition."""
+"""``@kept``: a view whose answer is made once per edition; ``@fresh``: each time."""
 
 from __future__ import annotations
 
@@ -38,6 +38,25 @@ def kept(view: View) -> View:
             answer = Answer.of(response)
             publication.answers.put(key, edition.number, answer)
         return answer.make_response(asked)
+
+    return answer_view
+
+
+def fresh(view: View) -> View:
+    """As `kept`, for a view with more answers than can be kept: it is called each time.
+
+    Its answers have the same tags and forms.
+    """
+
+    @wraps(view)
+    def answer_view(**values: Any) -> Response:
+        publication = get_publication()
+        response = make_response(
+            view(publication, publication.catalogue.edition, **values)
+        )
+        if response.status_code != 200:
+            return response
+        return Answer.of(response).make_response(request_ctx.request)
 
     return answer_view
 

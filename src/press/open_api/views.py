@@ -1,0 +1,148 @@
+"""The API's addresses: lists of posts and tags, one of each, and a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kolben import Blueprint
+from kolben.blueprints import BlueprintSetupState
+from kolben.rest import Api, Resource, inputs, reqparse
+from kolben.rest.errors import uniform_errors
+from kolben.typing import ResponseReturnValue
+
+from .. import kept
+from ..posts import Edition
+from ..publication import get_publication
+from . import answers, models
+from .paging import MOST
+from .queries import Search
+
+open_api = Blueprint("open_api", __name__, url_prefix="/api")
+api = Api(
+    open_api,
+    version="1.0",
+    prefix="/v1",
+    title="OpenApi",
+    description="The Open Api Service",
+)
+uniform_errors(open_api)
+posts = api.namespace("posts", description="What readers can read")
+tags = api.namespace("tags", description="What posts are about")
+for _model in models.ALL:
+    api.add_model(_model.name, _model)
+
+
+@open_api.record
+def _add_search(state: BlueprintSetupState) -> None:
+    state.app.extensions[answers.SEARCH] = Search()
+
+
+def _text(value: str) -> str:
+    """The type of what is searched for."""
+    if not 1 <= len(value) <= 100:
+        raise ValueError("It has to have 1 to 100 characters.")
+    return value
+
+
+_text.__schema__ = {"type": "string", "minLength": 1, "maxLength": 100}  # type: ignore[attr-defined]  # read by the documents
+
+_list = reqparse.RequestParser(bundle_errors=True)
+_list.add_argument(
+    "limit",
+    type=inputs.int_range(1, MOST),
+    default=20,
+    location="args",
+    help=f"How many at most, up to {MOST}",
+)
+_list.add_argument(
+    "cursor",
+    default="",
+    location="args",
+    help="Where to go on: the `next` of the part before",
+)
+_list.add_argument(
+    "language", default="", location="args", help="Only those in it, such as `en`"
+)
+_posts = _list.copy()
+_posts.add_argument(
+    "tag", default="", location="args", help="Only posts that have this tag"
+)
+_search = _list.copy()
+_search.add_argument(
+    "q",
+    type=_text,
+    required=True,
+    location="args",
+    help="Words that title, tags, summary or text must have, up to 8",
+)
+
+
+@posts.route("")
+class Posts(Resource):
+    @posts.expect(_posts)
+    @posts.response(200, "Posts", models.post_list)
+    @posts.response(404, "No list has given this cursor")
+    def get(self) -> ResponseReturnValue:
+        """Posts, newest first."""
+        wanted = _posts.parse_args()
+        return _choose(wanted)(answers.list_posts)(**wanted)
+
+
+@posts.route("/search")
+class PostSearch(Resource):
+    @posts.expect(_search)
+    @posts.response(200, "Posts", models.post_list)
+    @posts.response(404, "No list has given this cursor")
+    def get(self) -> ResponseReturnValue:
+        """Posts that have all of some words, the best first."""
+        return kept.fresh(answers.search_posts)(**_search.parse_args())
+
+
+@posts.route("/<string:uri>")
+@posts.param("uri", "The last part of the post's address")
+class OnePost(Resource):
+    @posts.response(200, "The post", models.post)
+    @posts.response(404, "There is no such post")
+    def get(self, uri: str) -> ResponseReturnValue:
+        """One post with its text."""
+        edition = _get_edition()
+        post = edition.get_post(uri) or edition.get_alias(uri)
+        # Kept under one spelling of its address.
+        uri = uri if post is None else post.uri
+        return kept.kept(answers.get_post)(uri=uri)
+
+
+@tags.route("")
+class Tags(Resource):
+    @tags.expect(_list)
+    @tags.response(200, "Tags", models.tag_list)
+    @tags.response(404, "No list has given this cursor")
+    def get(self) -> ResponseReturnValue:
+        """Tags by name."""
+        wanted = _list.parse_args()
+        return _choose(wanted)(answers.list_tags)(**wanted)
+
+
+@tags.route("/<string:name>")
+@tags.param("name", "The tag, in any case and width")
+class OneTag(Resource):
+    @tags.response(200, "The tag", models.tag)
+    @tags.response(404, "There is no such tag")
+    def get(self, name: str) -> ResponseReturnValue:
+        """One tag."""
+        tag = _get_edition().get_tag(name)
+        return kept.kept(answers.get_tag)(name=name if tag is None else tag.name)
+
+
+def _get_edition() -> Edition:
+    return get_publication().catalogue.edition
+
+
+def _choose(wanted: dict[str, Any]) -> Any:
+    """Whether a list is kept: its first part, in one of few languages and tags."""
+    publication = get_publication()
+    tag = wanted.get("tag", "")
+    known = publication.catalogue.edition.get_tag(tag) if tag else None
+    if wanted["cursor"] or wanted["language"] not in {"", *publication.site.codes}:
+        return kept.fresh
+    return kept.fresh if tag and (known is None or known.name != tag) else kept.kept
