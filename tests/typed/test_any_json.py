@@ -126,7 +126,17 @@ def make_app():
 CLIENT = make_app().test_client()
 FIELDS = [
     *("name", "children", "number", "data", "type", "lives", "owner", "pet"),
-    *("anInt", "aFloat", "aDate", "aMoment", "aTime", "aDelta", "aKey", "aPrice", "aColour"),
+    *(
+        "anInt",
+        "aFloat",
+        "aDate",
+        "aMoment",
+        "aTime",
+        "aDelta",
+        "aKey",
+        "aPrice",
+        "aColour",
+    ),
     *("aChoice", "someBytes", "aSet", "aPair", "aMap", "anything"),
 ]
 LEAVES = st.one_of(

@@ -106,17 +106,18 @@ def _describe_parameters(
     signatures: list[Signature], rule: Rule, schemas: dict[str, JSON]
 ) -> list[Parameter]:
     found: dict[tuple[str, str], Parameter] = {}
+    in_path = rule.arguments - set(rule.defaults or ())
     for signature in signatures:
         for argument in signature.arguments:
             if argument.place in {"query", "header", "cookie"}:
                 for parameter in _describe_argument(argument, schemas):
                     found.setdefault((parameter.place, parameter.name), parameter)
-            elif argument.place == "path" and argument.name in rule.arguments:
+            elif argument.place == "path" and argument.name in in_path:
                 schema = _describe_converter(rule, argument.name)
                 if argument.annotation is not t.Any:
                     schema = {**schema, **_make_schema(argument, schemas)}
                 found["path", argument.name] = _make_parameter(argument, schema, True)
-    for name in sorted(rule.arguments - set(rule.defaults or ())):
+    for name in sorted(in_path):
         if ("path", name) not in found:
             schema = _describe_converter(rule, name)
             found["path", name] = Parameter(name, "path", schema, required=True)
@@ -134,7 +135,13 @@ def _describe_argument(argument: Argument, schemas: dict[str, JSON]) -> list[Par
         resolved = schemas[schema["$ref"].rpartition("/")[2]]
     required = resolved.get("required", ()) if argument.required else ()
     return [
-        Parameter(name, argument.place, field, name in required)  # type: ignore[arg-type]  # one of three
+        Parameter(
+            name,
+            argument.place,  # type: ignore[arg-type]  # one of three
+            field,
+            name in required,
+            field.get("description"),
+        )
         for name, field in resolved.get("properties", {}).items()
     ]
 
@@ -261,7 +268,8 @@ def _describe_whole_body(
 def _describe_file(argument: Argument) -> JSON:
     # 3.1: the content of a part is what the part's content type says.
     one: JSON = {"type": "string", "contentMediaType": "application/octet-stream"}
-    if t.get_origin(argument.annotation) is list:
+    kinds = (argument.annotation, *t.get_args(argument.annotation))
+    if any(t.get_origin(kind) is list for kind in kinds):
         return {"type": "array", "items": one}
     return one
 
