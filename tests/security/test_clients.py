@@ -4,6 +4,7 @@ import pytest
 
 from kolben.errors import SetupError
 from kolben.security.api import Client, Clients, new_secret
+from kolben.security.api.client import Signer
 
 OLD = "an old secret, longer than 32 bytes it is"
 NEW = "a new secret, longer than 32 bytes it is, too"
@@ -20,6 +21,11 @@ def test_a_new_secret_has_256_bits_and_is_another_each_time():
 def test_a_secret_that_could_be_guessed_is_refused(secret):
     with pytest.raises(ValueError, match=r"needs 32 random bytes.*new_secret"):
         Client("a", [secret])
+
+
+def test_a_weak_secret_is_refused_by_who_signs_with_it_too():
+    with pytest.raises(ValueError, match="needs 32 random bytes"):
+        Signer("a", "short")
 
 
 def test_the_message_about_a_weak_secret_does_not_show_it():

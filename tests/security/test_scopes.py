@@ -73,7 +73,9 @@ def test_no_scope_means_anybody_who_is_known(app, both, get):
     assert get("/", None) == 401
 
 
-def test_a_refusal_says_what_is_missing(app, both, client, tokens):
+def test_a_refusal_says_what_is_missing(app, both, client, tokens, caplog):
+    caplog.set_level("INFO")
+
     @app.get("/")
     @requires("posts:write", "a")
     def index():
@@ -83,6 +85,7 @@ def test_a_refusal_says_what_is_missing(app, both, client, tokens):
     answer = client.get("/", headers=headers)
     assert answer.status_code == 403
     assert answer.json["error_code"] == 1004
+    assert "refused with 1004: token of 'a' lacks a posts:write" in caplog.text
     assert answer.headers["WWW-Authenticate"] == (
         'Bearer realm="api", error="insufficient_scope", scope="a posts:write",'
         ' Signature realm="api"'
@@ -136,6 +139,12 @@ def test_two_proofs_in_one_request_are_refused(app, both, send, tokens):
 def test_what_an_app_has_not_switched_on_does_not_count(app, client, tokens, clock):
     ApiSecurity(app, tokens=tokens)
     app.add_url_rule("/", view_func=requires()(lambda: "ok"))
+    token = {"Authorization": f"Bearer {tokens.issue('a').access_token}"}
+    # Proxies may sign, too.
+    answer = client.get(
+        "/", headers={"Signature": "x", "Signature-Input": "y", **token}
+    )
+    assert answer.status_code == 200
     answer = client.get("/", headers={"Signature": "x", "Signature-Input": "y"})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="api"'

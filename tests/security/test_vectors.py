@@ -1,13 +1,16 @@
 """Every party passes the vectors that ship with the package."""
 
 import base64
+from urllib.parse import quote
 
 import httpx
 import pytest
 import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kolben import Response
-from kolben.security.api.client import RequestsAuth, Signer
+from kolben.security.api.client import RequestsAuth, Signer, normal_url
 from kolben.security.api.client_httpx import HttpxAuth
 
 from .make_vectors import FILE, write
@@ -125,3 +128,31 @@ def test_httpx_sends_the_vectors(vector):
     assert sent[0].url.raw_path.decode() == vector["request"]["target"]
     for name in SIGNED:
         assert sent[0].headers[name] == vector["request"]["headers"][name]
+
+
+APP = make_app(0)
+URL_SIGNS = "!$&'()*+,;=:@/%[]|^`{}"
+URL_TEXT = st.text(
+    st.sampled_from("abZ09-._~!$&'()*+,;=:@/%é标\"<>[]|^`{} "), max_size=20
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    URL_TEXT, URL_TEXT, st.binary(max_size=50), st.sampled_from(["", "/blog", "/标"])
+)
+def test_whatever_a_client_asks_for_comes_in_when_it_is_signed(path, query, body, at):
+    """With servers that tell the request line, and with those that do not."""
+    url = normal_url(f"http://h.test{at}/a{path}?{quote(query, safe=URL_SIGNS)}")
+    for tells_target in (True, False):
+        signer = Signer("client-1", VECTORS["keys"]["client-1"][0], clock=lambda: 0)
+        request = {
+            "method": "POST",
+            "scheme": "http",
+            "target": url.removeprefix("http://h.test"),
+            "prefix": at.encode().decode("latin-1"),
+            "headers": {"Host": "h.test", **signer.sign("POST", url, body)},
+            "body": base64.b64encode(body).decode(),
+        }
+        answer = send(APP, request, tells_target=tells_target)
+        assert answer.status_code == 200, (url, answer.get_data(as_text=True))

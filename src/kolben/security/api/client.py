@@ -12,6 +12,7 @@ import typing as t
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
+from .clients import check_secret
 from .signature import Message, normal_authority, normal_path, sign, write_digest
 
 
@@ -32,7 +33,7 @@ class Signer:
         make_nonce: Callable[[], str] = new_nonce,
     ) -> None:
         self.key_id = key_id
-        self._secret = secret.encode() if isinstance(secret, str) else secret
+        self._secret = check_secret(secret)
         self._clock = clock
         self._make_nonce = make_nonce
 

@@ -32,12 +32,13 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def _check_secret(secret: str | bytes) -> bytes:
+def check_secret(secret: str | bytes) -> bytes:
+    """The bytes of a secret. Raises WeakSecret."""
     value = secret.encode() if isinstance(secret, str) else bytes(secret)
     if len(value) < SECRET_BYTES or len(set(value)) < 8:
         raise WeakSecret(
-            f"A client's secret needs {SECRET_BYTES} random bytes at least, and one of"
-            f" {len(value)} bytes was given. Make one with"
+            f"A secret needs {SECRET_BYTES} random bytes at least; the one given has"
+            f" {len(value)}, and {len(set(value))} different ones. Make one with"
             " kolben.security.api.new_secret()."
         )
     return value
@@ -74,7 +75,7 @@ class Client:
                 " while the old one is being replaced."
             )
         set_ = object.__setattr__
-        set_(self, "secrets", tuple(_check_secret(secret) for secret in several))
+        set_(self, "secrets", tuple(check_secret(secret) for secret in several))
         set_(self, "scopes", check_scopes(self.scopes))
 
     def keys(self) -> tuple[bytes, ...]:

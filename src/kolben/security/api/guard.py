@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from ...api_error import (
     ApiError,
     AuthorizationFailed,
+    Forbidden,
     TooLarge,
     Unavailable,
     get_request_id,
@@ -115,7 +116,18 @@ class ApiSecurity:
         """Who the request at hand comes from, as this API knows its callers."""
         return self.identify(get_request())
 
-    def challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
+    def forbid(
+        self, request: Request, caller: Caller, scopes: t.Collection[str]
+    ) -> ApiError:
+        """The error for a caller who lacks one of these scopes."""
+        challenge = self._challenge("insufficient_scope", scopes)
+        error = Forbidden(headers={"WWW-Authenticate": challenge})
+        missing = " ".join(sorted(frozenset(scopes) - caller.scopes))
+        error.__cause__ = BadToken(f"{caller.by} of {caller.id!r} lacks {missing}")
+        self._tell(request, error)
+        return error
+
+    def _challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
         """The value of a WWW-Authenticate header."""
         more = f', error="{error}"' if error else ""
         if scopes:
@@ -134,16 +146,19 @@ class ApiSecurity:
 
     def _identify(self, request: Request) -> Caller:
         headers = request.headers
-        is_signed = "Signature" in headers or "Signature-Input" in headers
+        verifier, tokens = self._verifier, self._tokens
+        is_signed = verifier and (
+            "Signature" in headers or "Signature-Input" in headers
+        )
         scheme, _, token = headers.get("Authorization", "").partition(" ")
-        has_token = scheme.lower() == "bearer"
+        has_token = tokens and scheme.lower() == "bearer"
         if is_signed and has_token:
             # Which of two proofs counts must not depend on who looks.
             raise self._refused("invalid_request", "signed, and with a token")
-        if is_signed and self._verifier is not None:
-            return _caller_of(self._verify(self._verifier, request))
-        if has_token and self._tokens is not None:
-            return self._check_token(self._tokens, token.strip(" "))
+        if verifier and is_signed:
+            return _caller_of(self._verify(verifier, request))
+        if tokens and has_token:
+            return self._check_token(tokens, token.strip(" "))
         raise self._refused("", "neither signed nor with a token")
 
     def _verify(self, verifier: Verifier, request: Request) -> Client:
@@ -172,7 +187,7 @@ class ApiSecurity:
 
     def _refused(self, error: str, reason: str) -> ApiError:
         refusal = AuthorizationFailed(
-            headers={"WWW-Authenticate": self.challenge(error)}
+            headers={"WWW-Authenticate": self._challenge(error)}
         )
         refusal.__cause__ = BadToken(reason)
         return refusal
@@ -180,7 +195,7 @@ class ApiSecurity:
     def _tell(self, request: Request, error: ApiError) -> None:
         """Complete a refusal, and write its reason where the client does not see it."""
         if error.code == 401:
-            error.headers.setdefault("WWW-Authenticate", self.challenge())
+            error.headers.setdefault("WWW-Authenticate", self._challenge())
             if self._verifier is not None:
                 error.headers["Accept-Signature"] = ACCEPTED
         logger.info(

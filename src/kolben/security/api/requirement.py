@@ -7,9 +7,9 @@ import functools
 import inspect
 import typing as t
 
-from ...api_error import Forbidden
+from ...api_error import ApiError
 from ...errors import SetupError
-from ...globals import request
+from ...globals import request as current_request
 from ...openapi.operation import FACTS, Answer, describe, facts_of
 from ...views import http_method_funcs
 from .caller import Caller, is_identified
@@ -33,13 +33,15 @@ class KnowsCallers(t.Protocol):
     def identify(self, request: Request) -> Caller:
         """Who the request comes from. Raises an ApiError."""
 
-    def challenge(self, error: str = "", scopes: t.Collection[str] = ()) -> str:
-        """The value of a WWW-Authenticate header."""
+    def forbid(
+        self, request: Request, caller: Caller, scopes: t.Collection[str]
+    ) -> ApiError:
+        """The error for a caller who lacks one of these scopes."""
 
 
 def get_request() -> Request:
     """The request at hand, not the proxy to it."""
-    found: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy
+    found: Request = current_request._get_current_object()  # type: ignore[attr-defined]  # of the proxy
     return found
 
 
@@ -63,10 +65,10 @@ class Requirement:
         As a hook it guards a whole blueprint: `bp.before_request(requires(...).check)`.
         """
         security = self._find_security()
-        caller = security.identify(get_request())
+        request = get_request()
+        caller = security.identify(request)
         if not caller.may(*self.scopes):
-            challenge = security.challenge("insufficient_scope", self.scopes)
-            raise Forbidden(headers={"WWW-Authenticate": challenge})
+            raise security.forbid(request, caller, self.scopes)
 
     def __call__(self, view: V) -> V:
         """Guard a view, or all methods of a class."""

@@ -152,6 +152,7 @@ function escapePath(bytes) {
 async function importKey(secret) {
   if (typeof secret === "object" && "algorithm" in secret) return secret;
   const bytes = typeof secret === "string" ? encoder.encode(secret) : secret;
+  if (bytes.byteLength < 32) throw new RangeError("A secret needs 32 random bytes");
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   return subtle().importKey("raw", bytes, algorithm, false, ["sign"]);
 }
