@@ -1,0 +1,535 @@
+"""`Api`: resources on an app or a blueprint, and the documents of them."""
+
+from __future__ import annotations
+
+import inspect
+import typing as t
+import warnings
+from collections import OrderedDict
+from functools import partial, wraps
+from http import HTTPStatus
+
+from werkzeug.exceptions import InternalServerError, NotAcceptable
+from werkzeug.wrappers import Response as BaseResponse
+
+from ..blueprints import Blueprint, BlueprintSetupState
+from ..globals import _get_app_ctx, _get_request_ctx
+from ..response import Response
+from ..urls import url_for
+from .error_routing import (
+    answer_error,
+    answer_mask_error,
+    answer_parse_error,
+    help_on_404,
+    route_error,
+)
+from .fields.whole import camel_to_dash
+from .marshalling import DEFAULT_MASK_HEADER, split
+from .mask import MaskError, ParseError
+from .namespace import Handler, Namespace
+from .representations import output_json
+from .resource import Resource
+from .rest_error import abort
+
+if t.TYPE_CHECKING:
+    from ..app import Kolben
+
+#: Accept headers whose answer is remembered; there are few in an honest world.
+_MOST_HEADERS = 256
+View = t.Callable[..., t.Any]
+
+
+def default_id(resource: str, method: str) -> str:
+    """The operation id of a resource's method, unless another is given."""
+    return f"{method}_{camel_to_dash(resource)}"
+
+
+class Api:
+    """Resources under one prefix, on an app or a blueprint, and their documents.
+
+    `prefix` goes before all URLs; `doc` is where the page with the documentation is,
+    False for none. `validate` checks what requests have against what methods expect.
+    `default_mediatype` answers clients that ask for nothing the Api has; None answers
+    them with 406. `catch_all_404s` answers every unknown URL of the app. Everything a
+    namespace can do an Api can do as well, for its default namespace.
+    """
+
+    def __init__(
+        self,
+        app: Kolben | Blueprint | None = None,
+        version: t.Any = "1.0",
+        title: t.Any = None,
+        description: t.Any = None,
+        terms_url: t.Any = None,
+        license: t.Any = None,  # noqa: A002  # the name in flask_restx
+        license_url: t.Any = None,
+        contact: t.Any = None,
+        contact_url: t.Any = None,
+        contact_email: t.Any = None,
+        authorizations: dict[str, t.Any] | None = None,
+        security: t.Any = None,
+        doc: str | t.Literal[False] = "/",
+        default_id: t.Callable[[str, str], str] = default_id,
+        default: str = "default",
+        default_label: str = "Default namespace",
+        validate: bool | None = None,
+        tags: list[t.Any] | None = None,
+        prefix: str = "",
+        ordered: bool = False,
+        default_mediatype: str | None = "application/json",
+        decorators: list[t.Callable[..., t.Any]] | None = None,
+        catch_all_404s: bool = False,
+        serve_challenge_on_401: bool = False,
+        format_checker: t.Any = None,
+        url_scheme: str | None = None,
+        default_swagger_filename: str = "swagger.json",
+        **kwargs: t.Any,  # noqa: ARG002  # flask_restx takes and drops them
+    ) -> None:
+        self.version = version
+        self.title = title or "API"
+        self.description = description
+        self.terms_url = terms_url
+        self.contact = contact
+        self.contact_email = contact_email
+        self.contact_url = contact_url
+        self.license = license
+        self.license_url = license_url
+        self.authorizations = authorizations
+        self.security = security
+        self.default_id = default_id
+        self.ordered = ordered
+        self._validate = validate
+        self._doc = doc
+        self._doc_view: View | None = None
+        self._default_error_handler: Handler | None = None
+        self.tags = tags or []
+        self.error_handlers: dict[type[Exception], Handler] = OrderedDict(
+            {ParseError: answer_parse_error, MaskError: answer_mask_error}
+        )
+        self.models: dict[str, t.Any] = {}
+        self.format_checker = format_checker
+        self.namespaces: list[Namespace] = []
+        self.default_swagger_filename = default_swagger_filename
+        self.ns_paths: dict[Namespace, str] = {}
+        self.representations: dict[str, t.Callable[..., t.Any]] = OrderedDict(
+            {"application/json": output_json}
+        )
+        self.urls: dict[str, t.Any] = {}
+        self.prefix = prefix
+        self.default_mediatype = default_mediatype
+        self.decorators = decorators or []
+        self.catch_all_404s = catch_all_404s
+        self.serve_challenge_on_401 = serve_challenge_on_401
+        self.blueprint_setup: BlueprintSetupState | None = None
+        self.endpoints: set[str] = set()
+        self.resources: list[tuple[t.Any, ...]] = []
+        self.app: t.Any = None
+        self.blueprint: Blueprint | None = None
+        #: The name under which the blueprint is registered, with those around it.
+        self.blueprint_name = ""
+        self.url_scheme = url_scheme
+        self._add_specs = True
+        self._mediatypes: dict[tuple[t.Any, ...], str | None] = {}
+        self.default_namespace = self.namespace(
+            default,
+            default_label,
+            endpoint=f"{default}-declaration",
+            validate=validate,
+            api=self,
+            path="/",
+        )
+        if app is not None:
+            self.app = app
+            self.init_app(app)
+
+    def __getattr__(self, name: str) -> t.Any:
+        # `default_namespace` itself may not be there yet, or in a copy.
+        if name == "default_namespace" or name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return getattr(self.default_namespace, name)
+        except AttributeError:
+            raise AttributeError(f"Api does not have {name} attribute") from None
+
+    # Set-up ---------------------------------------------------------------------
+
+    def init_app(self, app: Kolben | Blueprint, **kwargs: t.Any) -> None:
+        """Add what has been declared, and will be, to an app or a blueprint."""
+        self.app = app
+        for name in (
+            *("title", "description", "terms_url", "url_scheme"),
+            *("contact", "contact_url", "contact_email", "license", "license_url"),
+        ):
+            if name in kwargs:
+                setattr(self, name, kwargs[name])
+        self._add_specs = kwargs.get("add_specs", True)
+        if isinstance(app, Blueprint):
+            self.blueprint = app
+        self._register_specs(app)
+        self._register_doc(app)
+        if isinstance(app, Blueprint):
+            app.record(self._deferred_blueprint_init)
+        else:
+            self._init_app(app)
+
+    def _deferred_blueprint_init(self, state: BlueprintSetupState) -> None:
+        if not state.first_registration or self.blueprint_setup is not None:
+            raise ValueError(
+                f"The blueprint {state.blueprint.name!r} has an Api and can be"
+                " registered only once: make another Api on another blueprint for the"
+                " second place."
+            )
+        self.blueprint_setup = state
+        self.blueprint_name = f"{state.name_prefix}.{state.name}".lstrip(".")
+        self._init_app(state.app)
+
+    def _init_app(self, app: Kolben) -> None:
+        # Flask has no other way to see the errors of some routes only.
+        app.handle_exception = partial(  # type: ignore[method-assign]  # as Flask-RESTX does
+            route_error, self, app.handle_exception
+        )
+        app.handle_user_exception = partial(  # type: ignore[method-assign]  # the same
+            route_error, self, app.handle_user_exception
+        )
+        for resource, namespace, urls, kwargs in self.resources:
+            self._register_view(app, resource, namespace, *urls, **kwargs)
+        self.resources = []
+        for namespace in self.namespaces:
+            self._configure_namespace_logger(app, namespace)
+        config = app.config
+        if self._validate is None:
+            self._validate = config.get(
+                "RESTX_VALIDATE", config.get("RESTPLUS_VALIDATE", False)
+            )
+        for name, value in (
+            ("MASK_HEADER", DEFAULT_MASK_HEADER),
+            ("MASK_SWAGGER", True),
+            ("INCLUDE_ALL_MODELS", False),
+        ):
+            config.setdefault(f"RESTX_{name}", config.get(f"RESTPLUS_{name}", value))
+        if "ERROR_404_HELP" in config:
+            config["RESTX_ERROR_404_HELP"] = config["ERROR_404_HELP"]
+            warnings.warn(
+                "'ERROR_404_HELP' is deprecated: set 'RESTX_ERROR_404_HELP'.",
+                DeprecationWarning,
+                stacklevel=2,
+            )
+
+    def _register_specs(self, target: Kolben | Blueprint) -> None:
+        if not self._add_specs:
+            return
+        self._register_view(
+            target,
+            SwaggerView,
+            self.default_namespace,
+            f"/{self.default_swagger_filename}",
+            endpoint="specs",
+            resource_class_args=(self,),
+        )
+        self.endpoints.add("specs")
+
+    def _register_doc(self, target: Kolben | Blueprint) -> None:
+        if self._add_specs and self._doc:
+            # First: it may stand at the root itself.
+            target.add_url_rule(self._doc, "doc", self.render_doc)
+        target.add_url_rule(self.prefix or "/", "root", self.render_root)
+
+    def register_resource(
+        self,
+        namespace: Namespace,
+        resource: type[Resource],
+        *urls: str,
+        **kwargs: t.Any,
+    ) -> str:
+        """Add a resource, now or when there is an app. Returns its endpoint."""
+        endpoint = str(
+            kwargs.pop("endpoint", None) or self.default_endpoint(resource, namespace)
+        )
+        kwargs["endpoint"] = endpoint
+        self.endpoints.add(endpoint)
+        if self.app is not None:
+            self._register_view(self.app, resource, namespace, *urls, **kwargs)
+        else:
+            self.resources.append((resource, namespace, urls, kwargs))
+        return endpoint
+
+    def _register_view(
+        self,
+        target: t.Any,
+        resource: type[Resource],
+        namespace: Namespace,
+        *urls: str,
+        **kwargs: t.Any,
+    ) -> None:
+        endpoint = kwargs.pop("endpoint", None) or camel_to_dash(resource.__name__)
+        args = kwargs.pop("resource_class_args", ())
+        named = kwargs.pop("resource_class_kwargs", {})
+        known = getattr(target, "view_functions", {}).get(endpoint)
+        if known is not None and getattr(known, "view_class", None) is not resource:
+            before = getattr(known, "view_class", known).__name__
+            raise ValueError(
+                f"The endpoint {endpoint!r} is that of {before} already: give"
+                f" {resource.__name__} another, by endpoint=…."
+            )
+        resource.mediatypes = self.mediatypes_method()
+        resource.endpoint = endpoint
+        view = self.output(resource.as_view(endpoint, self, *args, **named))
+        for decorate in (*namespace.decorators, *self.decorators):
+            view = decorate(view)
+        state = self.blueprint_setup
+        for url in urls:
+            rule = f"{self.prefix}{url}"
+            if state is not None:
+                # The blueprint is registered, and does not take any more itself.
+                state.add_url_rule(rule, endpoint, view, **kwargs)
+            else:
+                target.add_url_rule(rule, endpoint, view, **kwargs)
+
+    def default_endpoint(self, resource: type[Resource], namespace: Namespace) -> str:
+        """The endpoint of a resource for which none was given."""
+        endpoint = camel_to_dash(resource.__name__)
+        if namespace is not self.default_namespace:
+            endpoint = f"{namespace.name}_{endpoint}"
+        made, number = endpoint, 1
+        while made in self.endpoints:
+            number += 1
+            made = f"{endpoint}_{number}"
+        return made
+
+    # Namespaces -----------------------------------------------------------------
+
+    def namespace(self, *args: t.Any, **kwargs: t.Any) -> Namespace:
+        """Make a namespace, and add it."""
+        kwargs.setdefault("ordered", self.ordered)
+        namespace = Namespace(*args, **kwargs)
+        self.add_namespace(namespace)
+        return namespace
+
+    def add_namespace(self, ns: Namespace, path: str | None = None) -> None:
+        """Take over the resources and models of a namespace, at `path` if given."""
+        if ns not in self.namespaces:
+            self.namespaces.append(ns)
+            if self not in ns.apis:
+                ns.apis.append(self)
+            if path is not None:
+                self.ns_paths[ns] = path
+        for route in ns.resources:
+            urls = self.ns_urls(ns, route.urls)
+            self.register_resource(ns, route.resource, *urls, **route.kwargs)
+        self.models.update(ns.models)
+        if self.blueprint is None and self.app is not None:
+            self._configure_namespace_logger(self.app, ns)
+
+    def get_ns_path(self, ns: Namespace) -> str | None:
+        """The path that a namespace was given here, if it was."""
+        return self.ns_paths.get(ns)
+
+    def ns_urls(self, ns: Namespace, urls: t.Iterable[str]) -> list[str]:
+        """URLs of a namespace with its path."""
+        path = self.get_ns_path(ns) or ns.path
+        return [path + url for url in urls]
+
+    def _configure_namespace_logger(self, app: Kolben, namespace: Namespace) -> None:
+        for handler in app.logger.handlers:
+            namespace.logger.addHandler(handler)
+        namespace.logger.setLevel(app.logger.level)
+
+    # Answers --------------------------------------------------------------------
+
+    def output(self, resource: View) -> View:
+        """The view with its data made a response."""
+
+        @wraps(resource)
+        def answer(*args: t.Any, **kwargs: t.Any) -> t.Any:
+            found = resource(*args, **kwargs)
+            if isinstance(found, BaseResponse):
+                return found
+            if not isinstance(found, tuple):
+                return self.make_response(found, HTTPStatus.OK)
+            data, (code, headers) = split(found)
+            return self.make_response(data, code, headers=headers)
+
+        return answer
+
+    def unpack(self, result: t.Any, code: t.Any) -> tuple[t.Any, t.Any, t.Any]:
+        """Data, status and headers of what a handler returned."""
+        if not isinstance(result, tuple):
+            return result, code, {}
+        data, (found, headers) = split(result)
+        return data, found if len(result) > 1 and result[1] else code, headers
+
+    def make_response(self, data: t.Any, *args: t.Any, **kwargs: t.Any) -> Response:
+        """The data in the media type that the client asks for, as far as there is one.
+
+        The other arguments are those of a representation: status and headers. Raises
+        NotAcceptable where there is none and no default either.
+        """
+        fallback = kwargs.pop("fallback_mediatype", None) or self.default_mediatype
+        mediatype = self._choose(fallback)
+        if mediatype is None:
+            raise NotAcceptable()
+        write = self.representations.get(mediatype)
+        if write is not None:
+            response: Response = write(data, *args, **kwargs)
+        elif mediatype == "text/plain":
+            code, *rest = args or (200,)
+            headers = rest[0] if rest else kwargs.get("headers")
+            app = _get_app_ctx().app
+            response = app.make_response((str(data), code, headers or {}))
+        else:
+            raise InternalServerError()
+        response.headers["Content-Type"] = mediatype
+        return response
+
+    def _choose(self, fallback: str | None) -> str | None:
+        ctx = _get_request_ctx()
+        key = (
+            ctx.environ.get("HTTP_ACCEPT"),
+            fallback,
+            *self.representations,
+        )
+        try:
+            return self._mediatypes[key]
+        except KeyError:
+            chosen: str | None = ctx.request.accept_mimetypes.best_match(
+                self.representations,
+                default=fallback,  # type: ignore[arg-type]  # None is what it gives back
+            )
+        if len(self._mediatypes) >= _MOST_HEADERS:
+            self._mediatypes.clear()
+        self._mediatypes[key] = chosen
+        return chosen
+
+    def representation(self, mediatype: str) -> t.Callable[[View], View]:
+        """Write answers of this media type with a function of data, code, headers."""
+
+        def add(func: View) -> View:
+            self.representations[mediatype] = func
+            return func
+
+        return add
+
+    def mediatypes_method(self) -> t.Callable[[t.Any], list[str | None]]:
+        """What `Resource.mediatypes` is."""
+        return lambda _: [*self.mediatypes(), self.default_mediatype]
+
+    def mediatypes(self) -> list[str]:
+        """What the client accepts, best first."""
+        accepted = _get_request_ctx().request.accept_mimetypes
+        return [name for name, _ in sorted(accepted, key=lambda each: -each[1])]
+
+    def unauthorized(self, response: Response) -> Response:
+        """The answer 401; with `serve_challenge_on_401` browsers ask for a name."""
+        if self.serve_challenge_on_401:
+            config = _get_app_ctx().app.config
+            realm = config.get("HTTP_BASIC_AUTH_REALM", "flask-restx")
+            response.headers["WWW-Authenticate"] = f'Basic realm="{realm}"'
+        return response
+
+    @property
+    def payload(self) -> t.Any:
+        """The JSON of the request."""
+        return _get_request_ctx().request.get_json()
+
+    # Errors ---------------------------------------------------------------------
+
+    def errorhandler(self, exception: t.Any) -> t.Any:
+        """Answer an exception class with a function; alone, every other exception."""
+        if inspect.isclass(exception) and issubclass(exception, Exception):
+
+            def add(func: Handler) -> Handler:
+                self.error_handlers[exception] = func
+                return func
+
+            return add
+        self._default_error_handler = exception
+        return exception
+
+    @property
+    def _own_and_child_error_handlers(self) -> dict[type[Exception], Handler]:
+        handlers = dict(self.error_handlers)
+        for namespace in self.namespaces:
+            handlers.update(namespace.error_handlers)
+        return handlers
+
+    def owns_endpoint(self, endpoint: str) -> bool:
+        """Whether an endpoint of the app is one of the Api's resources."""
+        if self.blueprint is not None:
+            start = f"{self.blueprint_name or self.blueprint.name}."
+            if not endpoint.startswith(start):
+                return False
+            endpoint = endpoint.removeprefix(start)
+        return endpoint in self.endpoints
+
+    def handle_error(self, e: Exception) -> t.Any:
+        """The response for an error of one of the Api's routes."""
+        return answer_error(self, e)
+
+    def _help_on_404(self, message: str | None = None) -> str | None:
+        return help_on_404(_get_app_ctx().app, message)
+
+    def abort(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+        """`kolben.rest.abort`."""
+        abort(*args, **kwargs)
+
+    # URLs -----------------------------------------------------------------------
+
+    def endpoint(self, name: str) -> str:
+        """An endpoint of the Api as the app knows it."""
+        if self.blueprint is None:
+            return name
+        return f"{self.blueprint_name or self.blueprint.name}.{name}"
+
+    def url_for(self, resource: type[Resource], **values: t.Any) -> str:
+        """The URL of a resource."""
+        return url_for(self.endpoint(resource.endpoint), **values)
+
+    @property
+    def specs_url(self) -> str:
+        """The URL of the Swagger document; a full one where `url_scheme` is set."""
+        external = None if self.url_scheme is None else True
+        return url_for(
+            self.endpoint("specs"), _scheme=self.url_scheme, _external=external
+        )
+
+    @property
+    def base_url(self) -> str:
+        """The full URL of the Api."""
+        return url_for(self.endpoint("root"), _scheme=self.url_scheme, _external=True)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the Api."""
+        return url_for(self.endpoint("root"), _external=False)
+
+    # Documents ------------------------------------------------------------------
+
+    def documentation(self, func: View) -> View:
+        """Answer the page with the documentation with a view of one's own."""
+        self._doc_view = func
+        return func
+
+    def render_root(self) -> t.Any:
+        """The Api's root, where no documentation is: 404."""
+        self.abort(HTTPStatus.NOT_FOUND)
+
+    def render_doc(self) -> t.Any:
+        """The page with the documentation."""
+        if self._doc_view is not None:
+            return self._doc_view()
+        return self.abort(HTTPStatus.NOT_FOUND)
+
+
+class SwaggerView(Resource):
+    """The document in Swagger 2.0."""
+
+    def get(self) -> t.Any:
+        """The document, with 500 if it could not be made."""
+        assert self.api is not None
+        document = self.api.__schema__
+        failed = "error" in document
+        return document, HTTPStatus.INTERNAL_SERVER_ERROR if failed else HTTPStatus.OK
+
+    def mediatypes(self) -> list[str]:
+        """JSON and nothing else."""
+        return ["application/json"]

@@ -1,0 +1,72 @@
+"""What decorators say of resources and their methods, kept on them as `__apidoc__`."""
+
+from __future__ import annotations
+
+import typing as t
+import warnings
+
+from ..views import http_method_funcs
+
+Doc = dict[str, t.Any]
+#: Where declarations are kept: a dict, or False for what is hidden.
+ATTRIBUTE = "__apidoc__"
+
+
+def get_doc(documented: t.Any) -> t.Any:
+    """What has been declared of a class or function so far."""
+    return getattr(documented, ATTRIBUTE, {})
+
+
+def merge(first: t.Any, second: t.Any) -> t.Any:
+    """A new dict of both: values of the second count, dicts are merged in turn."""
+    if not isinstance(second, dict):
+        return second
+    merged = dict(first) if isinstance(first, dict) else {}
+    for key, value in second.items():
+        before = merged.get(key)
+        merged[key] = merge(before, value) if isinstance(before, dict) else _take(value)
+    return merged
+
+
+def add_doc(documented: t.Any, declared: t.Any) -> t.Any:
+    """What is known of ``documented`` together with what is declared now.
+
+    ``declared`` is a dict, or False to hide it.
+    """
+    if declared is False:
+        return False
+    _normalize(declared)
+    for method in http_method_funcs & declared.keys():
+        if declared[method] is not False:
+            _normalize(declared[method])
+            expect = declared[method].get("expect")
+            if expect is not None and not isinstance(expect, list | tuple):
+                declared[method]["expect"] = [expect]
+    return merge(get_doc(documented), declared)
+
+
+def _normalize(doc: Doc) -> None:
+    """The long forms of what may be said shortly."""
+    params = doc.get("params")
+    if params:
+        doc["params"] = {
+            name: {"description": each} if isinstance(each, str) else each
+            for name, each in params.items()
+        }
+    for old in ("parser", "body"):
+        if old in doc:
+            warnings.warn(
+                f"doc({old}=…) is deprecated: use expect().",
+                DeprecationWarning,
+                stacklevel=5,
+            )
+            doc["expect"] = [*doc.get("expect", ()), doc.pop(old)]
+
+
+def _take(value: t.Any) -> t.Any:
+    """The value with dicts and lists of its own, so that nobody else changes it."""
+    if type(value) is dict:
+        return {key: _take(each) for key, each in value.items()}
+    if type(value) is list:
+        return list(value)
+    return value

@@ -1,0 +1,109 @@
+"""`Resource`: a class whose methods are the HTTP methods of some URLs."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Collection, Mapping
+
+from werkzeug.wrappers import Response
+
+from ..globals import _get_request_ctx
+from ..view_kind import Kind
+from ..views import MethodView, _answer, _find_typed, http_method_funcs
+from .documentation import get_doc
+from .marshalling import split
+from .model import ModelBase
+
+if t.TYPE_CHECKING:
+    from .api import Api
+
+Representation = t.Callable[..., t.Any]
+
+
+class Resource(MethodView):
+    """Something with URLs; `get`, `post` and so on answer the HTTP methods.
+
+    A method returns data, or data, status and headers, or a response. `api` is the
+    Api it belongs to. `representations` are writers by media type that go before the
+    Api's; `method_decorators` are laid around each method, the last one outermost.
+    """
+
+    representations: Mapping[str, Representation] | None = None
+    method_decorators: t.Sequence[t.Callable[..., t.Any]] = ()
+    #: The endpoint and the media types of the request: set when it is added to an Api.
+    endpoint: t.ClassVar[str]
+    mediatypes: t.Any
+
+    def __init__(
+        self,
+        api: Api | None = None,
+        *args: t.Any,  # noqa: ARG002  # resource_class_args, for subclasses
+        **kwargs: t.Any,  # noqa: ARG002  # the same
+    ) -> None:
+        self.api = api
+
+    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        """Call the method of the request, and write what it returns."""
+        request = _get_request_ctx().request
+        name = request.method.lower()
+        method = getattr(self, name, None)
+        if method is None and name == "head":
+            name = "get"
+            method = getattr(self, name, None)
+        if method is None:
+            raise AssertionError(f"Unimplemented method {request.method!r}")
+        decorators = self.method_decorators
+        for decorate in decorators:
+            method = decorate(method)
+        self.validate_payload(method)
+        if decorators or args:
+            rv = _get_request_ctx().app.ensure_sync(method)(*args, **kwargs)
+        else:
+            rv = _answer(self, name, kwargs)
+        if not self.representations or isinstance(rv, Response):
+            return rv
+        best = request.accept_mimetypes.best_match(self.representations)
+        if best is None:
+            return rv
+        data, (code, headers) = split(rv if isinstance(rv, tuple) else (rv,))
+        response = self.representations[best](data, code, headers)
+        response.headers["Content-Type"] = best
+        return response
+
+    def validate_payload(self, func: t.Any) -> None:
+        """Answer with 400 where the request does not fit what the method expects."""
+        doc = get_doc(func)
+        if not doc:
+            return
+        api = self.api
+        validate = doc.get("validate")
+        if validate is None and api is not None:
+            validate = api._validate
+        if not validate:
+            return
+        for expected in doc.get("expect", ()):
+            if isinstance(expected, ModelBase):
+                self._validate(expected, collection=False)
+            elif (
+                isinstance(expected, list)
+                and len(expected) == 1
+                and isinstance(expected[0], ModelBase)
+            ):
+                self._validate(expected[0], collection=True)
+
+    def _validate(self, model: ModelBase, collection: bool) -> None:
+        data = _get_request_ctx().request.get_json()
+        api = self.api
+        resolver = api.refresolver if api is not None else None
+        checker = api.format_checker if api is not None else None
+        if not collection:
+            model.validate(data, resolver, checker)
+            return
+        for each in data if isinstance(data, list) else [data]:
+            model.validate(each, resolver, checker)
+
+    @classmethod
+    def _find_kinds(cls, names: Collection[str]) -> dict[str, Kind]:
+        if cls.dispatch_request is not Resource.dispatch_request:
+            return {}
+        return _find_typed(cls, http_method_funcs, names)
