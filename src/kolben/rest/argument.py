@@ -44,7 +44,7 @@ _PLACES = {
     "files": "an uploaded file",
 }
 # Called with the value only; to offer them more would only raise TypeError first.
-_OF_ONE_VALUE = frozenset((int, str, float, bool))
+_OF_ONE_VALUE = frozenset((int, str, float, bool, decimal.Decimal))
 
 Outcome = tuple[t.Any, t.Any]
 
@@ -119,15 +119,12 @@ class Argument:
             return value
         if isinstance(wanted, type) and wanted in _OF_ONE_VALUE:
             return wanted(value)
-        try:
-            return wanted(value, self.name, op)
-        except TypeError:
+        for more in ((self.name, op), (self.name,)):
             try:
-                if wanted is decimal.Decimal:
-                    value = str(value)
-                return wanted(value, self.name)
+                return wanted(value, *more)
             except TypeError:
-                return wanted(value)
+                pass
+        return wanted(value)
 
     def handle_validation_error(self, error: t.Any, bundle_errors: bool) -> Outcome:
         """Answer with 400, or give the error and its text by name to be collected."""

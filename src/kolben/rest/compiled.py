@@ -222,8 +222,8 @@ def takes_ordered(field: t.Any) -> bool:
     """Whether the ``output`` knows ``ordered``; those of old RESTPlus do not."""
     try:
         parameters = inspect.signature(field.output).parameters.values()
-    except (TypeError, ValueError):
-        return True
+    except (AttributeError, TypeError, ValueError):
+        return True  # no field, or one without a signature: calling it will tell
     return any(p.name == "ordered" or p.kind is p.VAR_KEYWORD for p in parameters)
 
 

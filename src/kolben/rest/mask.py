@@ -109,7 +109,7 @@ class Mask(OrderedDict[str, t.Any]):
                     kept[name] = inner.apply(value)
                 elif not self.skip:
                     kept[name] = None
-            elif name in data or not self.skip:
+            elif not self.skip or name in data:
                 kept[name] = data.get(name)
         if "*" in self:
             for name, value in data.items():

@@ -178,10 +178,12 @@ class RawModel(ModelBase, _Base):
         resolved = copy.deepcopy(self)
         for parent in self.__parents__:
             resolved.update(parent.resolved)
-        candidates = [f for f in resolved.values() if _is_discriminator(f)]
+        candidates = [k for k, f in resolved.items() if _is_discriminator(f)]
         if len(candidates) > 1:
             raise ValueError("There can only be one discriminator by schema")
-        for field in candidates:
+        for name in candidates:
+            # A copy, because an inherited one is the parent's.
+            field = resolved[name] = copy.copy(resolved[name])
             field.default = self.name
         # Nothing more to resolve in it.
         resolved._resolved = (0, resolved)
