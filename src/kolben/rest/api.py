@@ -502,6 +502,11 @@ class Api:
         """The path of the Api."""
         return url_for(self.endpoint("root"), _external=False)
 
+    @property
+    def refresolver(self) -> t.Any:
+        """The models by name, for what refers to them."""
+        return {name: model.__schema__ for name, model in self.models.items()}
+
     # Documents ------------------------------------------------------------------
 
     def documentation(self, func: View) -> View:
