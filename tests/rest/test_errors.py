@@ -35,6 +35,7 @@ from kolben import (
 )
 from kolben.errors import SetupError
 from kolben.rest.errors import ApiError, Conflict, uniform_errors
+from kolben.rest.errors import is_uniform as is_uniform_scope
 from kolben.typed import Query
 
 
@@ -611,3 +612,64 @@ def test_faults_of_typed_views(scope, client):
     chinese = client.get("/api/typed?limit=0", headers={"Accept-Language": "zh"})
     assert chinese.json["msg"] == "请求中有不符合要求的参数。"
     assert "不" in chinese.json["faults"][0]["msg"]
+
+
+# An Api -------------------------------------------------------------------------------
+
+
+class Place:
+    """What `uniform_errors` sees of an Api."""
+
+    def __init__(self, prefix=""):
+        self.prefix = prefix
+        self.functions = []
+
+    def _when_on(self, function):
+        self.functions.append(function)
+
+    def init_app(self, place):
+        for function in self.functions:
+            function(place)
+
+
+def test_api_on_an_app_has_it_under_its_prefix(app, client):
+    api = Place("/v1")
+    uniform_errors(api)
+    api.init_app(app)
+
+    @app.get("/v1/broken")
+    def broken():
+        raise OutOfStock("gone")
+
+    app.get("/v1/returned", endpoint="returned")(lambda: ("no", 404))
+    app.get("/returned", endpoint="site")(lambda: ("no", 404))
+    app.before_request(lambda: is_there.append(is_uniform_scope()))
+    is_there = []
+    assert is_uniform(client.get("/v1/nowhere"), 404, 1007)
+    assert is_uniform(client.get("/v1/broken"), 500, 999)
+    assert is_uniform(client.get("/v1/returned"), 404, 1001)
+    assert is_uniform(client.post("/v1/returned"), 405, 1008)
+    assert all(is_there)
+    is_there.clear()
+    assert client.get("/v11/nowhere").mimetype == "text/html"
+    assert client.get("/returned").text == "no"
+    assert not any(is_there)
+
+
+def test_api_on_a_blueprint_has_it_under_the_blueprint_s_prefix(app, client):
+    api, bp = Place("/v1"), Blueprint("api", __name__, url_prefix="/api")
+    api.init_app(bp)
+    uniform_errors(api)
+    api.init_app(bp)
+    app.register_blueprint(bp)
+    assert is_uniform(client.get("/api/nowhere"), 404, 1007)
+    assert client.get("/v1/nowhere").mimetype == "text/html"
+
+
+def test_api_without_a_prefix_has_the_app(app, client):
+    api = Place()
+    uniform_errors(api)
+    api.init_app(app)
+    assert is_uniform(client.get("/nowhere"), 404, 1007)
+    with pytest.raises(SetupError, match="already"):
+        api.init_app(app)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import typing as t
 
 from werkzeug.exceptions import HTTPException
@@ -35,6 +36,7 @@ from ..errors import SetupError
 from ..globals import _get_request_ctx
 from ..openapi.errors import make_errors_uniform
 from ..request import REQUEST_ID
+from ..scaffold import Scaffold
 from .error_answers import from_exception, from_response, replace_content
 
 if t.TYPE_CHECKING:
@@ -42,23 +44,41 @@ if t.TYPE_CHECKING:
     from ..app import Kolben
     from ..blueprints import BlueprintSetupState
     from ..context import RequestContext
-    from ..openapi.operation import Description
+    from ..openapi.operation import Description, Operation
     from ..response import Response
 
 
-def uniform_errors(target: Kolben | Blueprint) -> None:
-    """Give every error of an app or a blueprint the format of an API.
+class _Api(t.Protocol):
+    """As much of an Api as is needed here."""
+
+    prefix: str
+
+    def _when_on(self, function: t.Callable[[Kolben | Blueprint], None]) -> None: ...
+
+
+def uniform_errors(target: Kolben | Blueprint | _Api) -> None:
+    """Give every error of an app, a blueprint or an Api the format of an API.
 
     Under a blueprint's URL prefix that is also what no route matched (404, 405) and
-    what fails before a view runs. An unhandled exception is logged and answered as
-    500; with ``TESTING``, in debug mode and by ``PROPAGATE_EXCEPTIONS`` it leaves the
-    app, as everywhere. Answers of views and handlers with a status of 400 and more
-    are rewritten, with the message that they have.
+    what fails before a view runs; so it is under the prefix of an Api on an app. An
+    unhandled exception is logged and answered as 500; with ``TESTING``, in debug mode
+    and by ``PROPAGATE_EXCEPTIONS`` it leaves the app, as everywhere. Answers of views
+    and handlers with a status of 400 and more are rewritten, with the message that
+    they have.
 
     Raises SetupError when it is called again for the same target.
     """
-    if target.error_handler_spec[None][None].get(HTTPException) is _answer:
-        raise SetupError(f"uniform_errors() has been called for {target!r} already.")
+    if not isinstance(target, Scaffold):
+        prefix = target.prefix.strip("/")
+        target._when_on(
+            lambda place: (
+                _own_prefix(place, f"/{prefix}")
+                if prefix and not isinstance(place, Blueprint)
+                else uniform_errors(place)
+            )
+        )
+        return
+    _refuse_twice(target.error_handler_spec[None][None], target)
     target.register_error_handler(HTTPException, _answer)
     target.register_error_handler(Exception, _pass_on)
     target.after_request(_rewrite)
@@ -66,27 +86,58 @@ def uniform_errors(target: Kolben | Blueprint) -> None:
         target.owns_errors = True
         target.record(_take_in)
     else:
-        _complete(target, None)
+        _complete(target, None, lambda _operation: True)
+
+
+def is_uniform() -> bool:
+    """Whether the errors of the present request have the format."""
+    ctx = _get_request_ctx()
+    return ctx.app._find_last_resort(ctx.request.blueprints) is not None
+
+
+def _refuse_twice(handlers: dict[type[Exception], t.Any], target: object) -> None:
+    if handlers.get(HTTPException) is _answer:
+        raise SetupError(f"uniform_errors() has been called for {target!r} already.")
+
+
+def _own_prefix(app: Kolben, prefix: str) -> None:
+    """The same for what is under a prefix of an app, as for a blueprint there."""
+    # No blueprint can have this name.
+    name = f"errors under {prefix}/"
+    handlers = app.error_handler_spec[name][None]
+    _refuse_twice(handlers, f"the Api at {prefix}")
+    handlers[HTTPException], handlers[Exception] = _answer, _pass_on
+    app._own_errors(name, prefix, None)
+    is_under = re.compile(f"{re.escape(prefix)}(?:/|$)").match
+
+    def rewrite(response: Response) -> Response:
+        return (
+            _rewrite(response)
+            if is_under(_get_request_ctx().request.path)
+            else response
+        )
+
+    rewrite.for_errors_only = True  # type: ignore[attr-defined]  # as below
+    app.after_request(rewrite)
+    _complete(app, name, lambda operation: is_under(operation.path) is not None)
 
 
 def _take_in(state: BlueprintSetupState) -> None:
     """What is to be done when a blueprint is registered."""
-    _complete(state.app, f"{state.name_prefix}.{state.name}".lstrip("."))
+    name = f"{state.name_prefix}.{state.name}".lstrip(".")
+    _complete(
+        state.app, name, lambda operation: operation.endpoint.startswith(f"{name}.")
+    )
 
 
-def _complete(app: Kolben, name: str | None) -> None:
-    """What no method of an app does: for the blueprint of a name, or for the app."""
+def _complete(
+    app: Kolben, name: str | None, has: t.Callable[[Operation], bool]
+) -> None:
+    """What no method of an app does. ``has`` tells which operations are meant."""
     app._last_resorts[name] = _answer
 
     def amend(description: Description) -> None:
-        make_errors_uniform(
-            description,
-            [
-                operation
-                for operation in description.operations
-                if name is None or operation.endpoint.startswith(f"{name}.")
-            ],
-        )
+        make_errors_uniform(description, list(filter(has, description.operations)))
 
     app.extensions.setdefault("kolben.openapi.amend", []).append(amend)
 
