@@ -10,10 +10,13 @@ except ModuleNotFoundError as error:
         "kolben.schema needs msgspec: pip install 'kolben[rest]'", name=error.name
     ) from None
 
+from .annotation import UnsupportedAnnotation
 from .fault import Fault, Faults, Malformed
-from .types import Type, UnsupportedAnnotation, compile_type
+from .types import Type, compile_type
+from .words import LANGUAGES
 
 __all__ = [
+    "LANGUAGES",
     "Fault",
     "Faults",
     "Malformed",

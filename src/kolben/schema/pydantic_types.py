@@ -5,34 +5,21 @@ Loaded by name, and only where pydantic is.
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 from typing import Any
 
-import msgspec
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
-from pydantic_core import ErrorDetails
 
+from .annotation import UnsupportedAnnotation, describe
 from .components import JSON, PREFIX, merge
-from .fault import Collector, Faults, Malformed
-from .types import Type, UnsupportedAnnotation, describe
+from .fault import Fault, Faults, Malformed
+from .guards import MOST_LEVELS, is_too_deep, measure
+from .pydantic_faults import translate
+from .types import Type, compile_type
 
-#: pydantic's kinds of errors, as faults: the code and the limit's name in its context.
-_CODES = {
-    "missing": ("missing", None),
-    "extra_forbidden": ("unknown", None),
-    "string_too_short": ("min_length", "min_length"),
-    "string_too_long": ("max_length", "max_length"),
-    "too_short": ("min_items", "min_length"),
-    "too_long": ("max_items", "max_length"),
-    "greater_than": ("exclusive_minimum", "gt"),
-    "greater_than_equal": ("minimum", "ge"),
-    "less_than": ("exclusive_maximum", "lt"),
-    "less_than_equal": ("maximum", "le"),
-    "multiple_of": ("multiple_of", "multiple_of"),
-    "recursion_loop": ("depth", None),
-}
+#: pydantic takes them for numbers; JSON has no such.
+_CONSTANTS = (b"NaN", b"Infinity")
 
 
 def has_models(annotation: Any) -> bool:
@@ -56,50 +43,67 @@ class PydanticType(Type):
             raise UnsupportedAnnotation(
                 f"{describe(annotation)} cannot be read from a request: {error}"
             ) from error
-        arms = t.get_args(annotation)
-        self.optional = type(None) in arms
-        kind = schema.get("type")
-        self.kind = {"array": "sequence", "object": "struct"}.get(
-            str(kind), "struct" if "$ref" in schema or self.optional else "union"
-        )
-        self._lists = frozenset(
+        self._any = compile_type(Any)
+        definitions = schema.get("$defs", {})
+        arms = [_resolve(arm, definitions) for arm in _get_arms(schema)]
+        wanted = [arm for arm in arms if arm.get("type") != "null"]
+        self.optional = len(wanted) < len(arms)
+        found = {
+            {"array": "sequence", "object": "struct"}.get(str(arm.get("type")), "union")
+            for arm in wanted
+        }
+        self.kind = found.pop() if len(found) == 1 else "union"
+        fields: dict[str, Any] = {}
+        for arm in wanted:
+            fields.update(arm.get("properties", {}))
+        types = {
+            name: {_resolve(arm, definitions).get("type") for arm in _get_arms(each)}
+            for name, each in fields.items()
+        }
+        self._lists = {name for name, each in types.items() if "array" in each}
+        self._nullable = {
             name
-            for name, each in schema.get("properties", {}).items()
-            if each.get("type") == "array"
-        )
+            for name, each in types.items()
+            if "null" in each and "string" not in each
+        }
 
     def decode_json(self, data: bytes, place: str = "body") -> Any:
+        if is_too_deep(data):
+            raise Malformed(Fault(place, "depth", {"limit": MOST_LEVELS}))
+        if any(each in data for each in _CONSTANTS):
+            self._any.decode_json(data, place)
         try:
             return self._adapter.validate_json(data)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            if first["type"] == "json_invalid":
-                raise Malformed(f"This is no valid JSON: {first['msg']}.") from None
-            raise _translate(error, place) from None
+            # First for what is no JSON at all.
+            plain = self._any.decode_json(data, place)
+            raise translate(error, plain, place) from None
 
     def decode_msgpack(self, data: bytes, place: str = "body") -> Any:
-        try:
-            plain = msgspec.msgpack.decode(data)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            raise Malformed(f"This is no valid MessagePack: {error}.") from None
-        return self.convert(plain, place)
+        return self.convert(self._any.decode_msgpack(data, place), place)
 
     def encode_json(self, value: Any) -> bytes:
         return self._adapter.dump_json(value, by_alias=True)
 
     def convert(self, value: Any, place: str, *, text: bool = False) -> Any:
         if text and isinstance(value, dict):
-            value = {
-                name: texts if name in self._lists or len(texts) != 1 else texts[0]
-                for name, texts in value.items()
-            }
+            value = {name: self._pick(name, texts) for name, texts in value.items()}
+        elif measure(value) > MOST_LEVELS:
+            raise Faults([Fault(place, "depth", {"limit": MOST_LEVELS})])
         try:
             return self._adapter.validate_python(value, from_attributes=True)
         except ValidationError as error:
-            raise _translate(error, place) from None
+            raise translate(error, value, place) from None
+
+    def _pick(self, name: str, texts: t.Sequence[str]) -> Any:
+        """The texts of a name as pydantic would have them."""
+        if name in self._lists or len(texts) != 1:
+            return texts
+        return None if texts[0] == "" and name in self._nullable else texts[0]
 
     def convert_text(self, texts: t.Sequence[str], place: str) -> Any:
-        return self.convert(list(texts) if len(texts) != 1 else texts[0], place)
+        whole = self.kind == "sequence" or len(texts) != 1
+        return self.convert(list(texts) if whole else texts[0], place)
 
     def to_builtins(self, value: Any) -> Any:
         return self._adapter.dump_python(value, mode="json", by_alias=True)
@@ -113,25 +117,11 @@ class PydanticType(Type):
         return merge(schema, found, components)
 
 
-def _translate(error: ValidationError, place: str) -> Faults:
-    found = Collector()
-    for each in error.errors(include_url=False):
-        at = place + "".join(
-            f"[{step}]" if isinstance(step, int) else f".{step}" for step in each["loc"]
-        )
-        _add(found, at, each)
-    return Faults(found.faults, found.more)
+def _get_arms(schema: JSON) -> list[JSON]:
+    arms: list[JSON] = schema.get("anyOf") or schema.get("oneOf") or [schema]
+    return arms
 
 
-def _add(found: Collector, place: str, error: ErrorDetails) -> None:
-    code, limit = _CODES.get(error["type"], ("invalid", None))
-    value = ... if code == "missing" else error["input"]
-    if dataclasses.is_dataclass(value):
-        value = ...
-    if limit is not None:
-        found.add(place, code, value, limit=error.get("ctx", {}).get(limit))
-    elif code == "invalid":
-        words = error["msg"]
-        found.add(place, code, value, reason=words[:1].lower() + words[1:])
-    else:
-        found.add(place, code, value)
+def _resolve(schema: JSON, definitions: dict[str, JSON]) -> JSON:
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return definitions.get(name, schema)

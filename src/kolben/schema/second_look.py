@@ -1,339 +1,318 @@
 """The second look at a value that was refused: everything that is wrong with it.
 
-It walks msgspec's own description of the type beside the value. What is no container
-is judged by msgspec itself, so that both looks agree; the words come from here.
+It walks msgspec's own description of the type beside the value. Whatever it does not
+need to walk is judged by msgspec, so that both looks agree; the words are our own.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from msgspec import inspect as kinds
 
-from .fault import MOST_FAULTS, Collector
-from .leaf import PYTHON
+from .annotation import COLLECTIONS, FIELDS, get_parts, is_array, strip, walk
+from .fault import Collector, Enough, HugeNumber, step
+from .guards import MOST_LEVELS, MOST_LOOKUPS
+from .judge import STRIDE, Judge
+from .leaf import add_huge, add_type, expect, find_leaf_faults, takes
 
-_KINDS: dict[type, str] = {
-    bool: "a boolean",
-    dict: "an object",
-    float: "a number",
-    int: "an integer",
-    list: "an array",
-    str: "a string",
-    type(None): "null",
-}
-_FORMATS: dict[type[kinds.Type], str] = {
-    kinds.ByteArrayType: "base64",
-    kinds.BytesType: "base64",
-    kinds.DateTimeType: "date-time",
-    kinds.DateType: "date",
-    kinds.DecimalType: "decimal",
-    kinds.MemoryViewType: "base64",
-    kinds.TimeDeltaType: "duration",
-    kinds.TimeType: "time",
-    kinds.UUIDType: "uuid",
-}
-_SEQUENCES = (
-    kinds.CollectionType,
-    kinds.FrozenSetType,
-    kinds.ListType,
-    kinds.SetType,
-    kinds.VarTupleType,
-)
-_FIELDS = (kinds.DataclassType, kinds.StructType, kinds.TypedDictType)
-Fits = Callable[[kinds.Type, Any], bool]
+#: Values that are looked at one by one, before msgspec's word has to do.
+_MOST_VISITS = 300_000
+#: Bytes that may be judged again, being inside of what was refused as a whole.
+_MOST_AGAIN = 1 << 26
+_LEAST_SIZE = 1000
 
 
-def find_faults(
-    node: kinds.Type, value: Any, place: str, found: Collector, fits: Fits
-) -> None:
-    """Add to `found` all that keeps `value` from being of the type `node`.
+class SecondLook:
+    """All faults of values of one type."""
 
-    `fits` tells of a node without parts whether msgspec takes the value.
+    def __init__(self, node: kinds.Type) -> None:
+        self._node = node
+        self._judge = Judge()
+        #: Parts that hold what msgspec takes and we do not.
+        self._wary = frozenset(
+            id(part) for part in walk(node) if any(map(_is_wary, walk(part)))
+        )
+        self.has_decimals = any(
+            isinstance(part, kinds.DecimalType) for part in walk(node)
+        )
+        self.has_lookups = any(map(_looks_numbers_up, walk(node)))
+
+    def find(
+        self, value: Any, place: str, *, size: int = 0, all_wary: bool = False
+    ) -> Collector:
+        """All that keeps a value from being of the type; nothing if nothing does.
+
+        ``size`` is that of the data it came from. With ``all_wary``, there may be a
+        `HugeNumber` in it.
+        """
+        look = _Look(self._judge, self._wary, size, all_wary)
+        try:
+            look.at(self._node, value, place)
+        except Enough:
+            pass
+        except RecursionError:
+            look.found.add(place, "depth", limit=MOST_LEVELS)
+        return look.found
+
+
+def _is_wary(node: kinds.Type) -> bool:
+    return isinstance(node, kinds.DecimalType) or _looks_numbers_up(node)
+
+
+def _looks_numbers_up(node: Any) -> bool:
+    """Whether items are looked up by hashes that a client may choose.
+
+    Those of texts are salted by Python; those of numbers, and of what is made of
+    numbers, are not.
     """
-    if isinstance(node, kinds.Metadata):
-        find_faults(node.type, value, place, found, fits)
-    elif isinstance(node, kinds.AnyType | kinds.RawType):
-        pass
-    elif isinstance(node, kinds.UnionType):
-        _look_at_union(node, value, place, found, fits)
-    elif isinstance(node, _FIELDS):
-        _look_at_fields(node, value, place, found, fits)
-    elif isinstance(node, kinds.NamedTupleType):
-        _look_at_named_tuple(node, value, place, found, fits)
-    elif isinstance(node, _SEQUENCES):
-        if _is_kind(list, value, place, found):
-            _check_size(node, value, place, found)
-            for at, item in enumerate(value):
-                find_faults(node.item_type, item, f"{place}[{at}]", found, fits)
-    elif isinstance(node, kinds.TupleType):
-        if _is_kind(list, value, place, found):
-            _look_at_tuple(node, value, place, found, fits)
+    if isinstance(node, kinds.SetType | kinds.FrozenSetType):
+        item = node.item_type
     elif isinstance(node, kinds.DictType):
-        if _is_kind(dict, value, place, found):
-            _check_size(node, value, place, found)
-            for key, item in value.items():
-                inner = f"{place}.{key}"
-                find_faults(node.value_type, item, inner, found, fits)
-                if not isinstance(node.key_type, kinds.AnyType) and not fits(
-                    kinds.DictType(node.key_type, kinds.AnyType()), {key: None}
-                ):
-                    found.add(inner, "unknown", key)
+        item = node.key_type
     else:
-        _look_at_leaf(node, value, place, found, fits)
+        return False
+    return node.max_length is None and not all(map(_is_salted, walk(item)))
 
 
-def _is_kind(kind: type, value: Any, place: str, found: Collector) -> bool:
-    if type(value) is kind:
-        return True
-    found.add(place, "type", value, expected=_KINDS[kind], found=_name(value))
-    return False
+def _is_salted(node: Any) -> bool:
+    return get_parts(node) != [] or isinstance(
+        node,
+        kinds.AnyType
+        | kinds.StrType
+        | kinds.BytesType
+        | kinds.LiteralType
+        | kinds.EnumType
+        | kinds.BoolType
+        | kinds.NoneType,
+    )
 
 
-def _name(value: Any) -> str:
-    return _KINDS.get(type(value), type(value).__name__)
+class _Look:
+    """One look: what is found, and what may still be spent."""
 
+    def __init__(
+        self, judge: Judge, wary: frozenset[int], size: int, all_wary: bool
+    ) -> None:
+        self.found = Collector()
+        self.judge = judge
+        self.wary = wary
+        self.all_wary = all_wary
+        self.size = max(size, _LEAST_SIZE)
+        self.again = _MOST_AGAIN
+        self.visits = _MOST_VISITS
+        self.lookups = MOST_LOOKUPS**2
 
-def _check_size(node: Any, value: Any, place: str, found: Collector) -> None:
-    if node.min_length is not None and len(value) < node.min_length:
-        found.add(place, "min_items", value, limit=node.min_length)
-    if node.max_length is not None and len(value) > node.max_length:
-        found.add(place, "max_items", value, limit=node.max_length)
-
-
-def _look_at_fields(
-    node: Any, value: Any, place: str, found: Collector, fits: Fits
-) -> None:
-    if isinstance(node, kinds.StructType) and node.array_like:
-        if _is_kind(list, value, place, found):
-            _look_at_array(node, value, place, found, fits)
-        return
-    if not _is_kind(dict, value, place, found):
-        return
-    known = set()
-    tag = getattr(node, "tag_field", None)
-    if tag is not None:
-        known.add(tag)
-        if tag in value and value[tag] != node.tag:
-            found.add(f"{place}.{tag}", "choice", value[tag], choices=repr(node.tag))
-    for field in node.fields:
-        name = field.encode_name
-        known.add(name)
-        if name in value:
-            find_faults(field.type, value[name], f"{place}.{name}", found, fits)
-        elif field.required:
-            found.add(f"{place}.{name}", "missing")
-    if getattr(node, "forbid_unknown_fields", False):
-        for name in value:
-            if name not in known:
-                found.add(f"{place}.{name}", "unknown", value[name])
-
-
-def _look_at_array(
-    node: kinds.StructType, value: list[Any], place: str, found: Collector, fits: Fits
-) -> None:
-    items = list(value)
-    if node.tag_field is not None:
-        if not items or items[0] != node.tag:
-            found.add(f"{place}[0]", "choice", choices=repr(node.tag))
-            return
-        items = items[1:]
-    first = len(value) - len(items)
-    for at, field in enumerate(node.fields):
-        inner = f"{place}[{first + at}]"
-        if at < len(items):
-            find_faults(field.type, items[at], inner, found, fits)
-        elif field.required:
-            found.add(inner, "missing")
-    if node.forbid_unknown_fields and len(items) > len(node.fields):
-        found.add(place, "max_items", value, limit=first + len(node.fields))
-
-
-def _look_at_named_tuple(
-    node: kinds.NamedTupleType, value: Any, place: str, found: Collector, fits: Fits
-) -> None:
-    if not _is_kind(list, value, place, found):
-        return
-    for at, field in enumerate(node.fields):
-        if at < len(value):
-            find_faults(field.type, value[at], f"{place}[{at}]", found, fits)
-        elif field.required:
-            found.add(f"{place}[{at}]", "missing")
-    if len(value) > len(node.fields):
-        found.add(place, "max_items", value, limit=len(node.fields))
-
-
-def _look_at_tuple(
-    node: kinds.TupleType, value: list[Any], place: str, found: Collector, fits: Fits
-) -> None:
-    if len(value) != len(node.item_types):
-        short = len(value) < len(node.item_types)
-        code = "min_items" if short else "max_items"
-        found.add(place, code, value, limit=len(node.item_types))
-    for at, (item_type, item) in enumerate(zip(node.item_types, value, strict=False)):
-        find_faults(item_type, item, f"{place}[{at}]", found, fits)
-
-
-def _look_at_union(
-    node: kinds.UnionType, value: Any, place: str, found: Collector, fits: Fits
-) -> None:
-    arms = [_strip(arm) for arm in node.types]
-    tagged = [arm for arm in arms if getattr(arm, "tag_field", None) is not None]
-    if tagged and type(value) is dict:
-        field = tagged[0].tag_field
-        if field not in value:
-            if len(tagged) == len([arm for arm in arms if _takes(arm, value)]):
-                found.add(f"{place}.{field}", "missing")
+    def at(self, node: Any, value: Any, place: str) -> None:
+        """Look at a value, and at all in it that is not fine as a whole."""
+        node = strip(node)
+        self.visits -= 1
+        if self.visits < 0:
+            if self.is_wary(node):
+                self.found.add(place, "size")
+            raise Enough
+        before = len(self.found)
+        reason = None
+        if not self.is_wary(node) and self.again > 0:
+            reason = self.judge.refuse(node, value)
+            if reason is None:
                 return
-        else:
-            for arm in tagged:
-                if arm.tag == value[field]:
-                    find_faults(arm, value, place, found, fits)
-                    return
-            choices = ", ".join(repr(arm.tag) for arm in tagged)
-            found.add(f"{place}.{field}", "choice", value[field], choices=choices)
+            if type(value) in (dict, list):
+                self.again -= self.size
+        walked = _WALKS.get(type(node))
+        if walked is not None:
+            if not isinstance(node, kinds.UnionType) and not takes(node, value):
+                add_type(node, value, place, self.found)
+            else:
+                walked(self, node, value, place)
+            if reason is not None and len(self.found) == before:
+                # Its parts are fine: the class itself refuses them.
+                reason = reason.partition(" - at `")[0]
+                self.found.add(place, "invalid", value, reason=reason)
             return
-    likely = [arm for arm in arms if _takes(arm, value)]
-    tries = []
-    for arm in likely:
+        if reason is None:
+            reason = self.judge.refuse(node, value)
+        if reason is not None:
+            find_leaf_faults(node, value, place, self.found, reason)
+
+    def is_wary(self, node: Any) -> bool:
+        return self.all_wary or id(node) in self.wary
+
+    def at_any(self, node: Any, value: Any, place: str) -> None:
+        if not self.all_wary:
+            return
+        if type(value) is HugeNumber:
+            add_huge(value, place, self.found)
+        elif type(value) is list:
+            for at, item in enumerate(value):
+                self.at(node, item, f"{place}[{at}]")
+        elif type(value) is dict:
+            for key, item in value.items():
+                self.at(node, item, step(place, key))
+
+    def at_items(self, node: Any, value: list[Any], place: str) -> None:
+        self.check_size(node, value, place)
+        item_type = strip(node.item_type)
+        quick = not self.is_wary(item_type)
+        for start in range(0, len(value), STRIDE):
+            items = value[start : start + STRIDE]
+            if quick and len(items) > 1 and self.judge.takes_all(item_type, items):
+                continue
+            for at, item in enumerate(items, start):
+                self.at(item_type, item, f"{place}[{at}]")
+
+    def at_members(self, node: Any, value: dict[str, Any], place: str) -> None:
+        self.check_size(node, value, place)
+        key_type = strip(node.key_type)
+        takes_any = key_type in (kinds.AnyType(), kinds.StrType())
+        for key, item in value.items():
+            inner = step(place, key) if type(key) is str else f"{place}[{key!r:.40}]"
+            self.at(node.value_type, item, inner)
+            if not takes_any:
+                reason = self.judge.refuse_key(key_type, key)
+                if reason is not None:
+                    self.at_key(key_type, key, inner, reason)
+
+    def at_key(self, key_type: Any, key: Any, place: str, reason: str) -> None:
+        """Name a key that does not fit, by what would be wrong with it as a value."""
         attempt = Collector()
-        find_faults(arm, value, place, attempt, fits)
-        if not attempt.faults:
-            return
-        tries.append(attempt)
-    if not tries:
-        expected = " or ".join(dict.fromkeys(_expect(arm) for arm in arms))
-        found.add(place, "type", value, expected=expected, found=_name(value))
-        return
-    nearest = min(tries, key=lambda attempt: len(attempt.faults) + attempt.more)
-    for fault in nearest.faults:
-        if len(found.faults) < MOST_FAULTS:
-            found.faults.append(fault)
+        if type(key) is str and takes(key_type, key):
+            find_leaf_faults(key_type, key, place, attempt, reason)
+            self.found.take(attempt)
         else:
-            found.more += 1
-    found.more += nearest.more
+            expected = expect(key_type)
+            self.found.add(place, "format", key, expected=expected[0])
+
+    def at_tuple(self, node: Any, value: list[Any], place: str) -> None:
+        if len(value) != len(node.item_types):
+            short = len(value) < len(node.item_types)
+            code = "min_items" if short else "max_items"
+            self.found.add(place, code, value, limit=len(node.item_types))
+        for at, (part, item) in enumerate(zip(node.item_types, value, strict=False)):
+            self.at(part, item, f"{place}[{at}]")
+
+    def at_fields(self, node: Any, value: Any, place: str) -> None:
+        if is_array(node):
+            self.at_array(node, value, place)
+            return
+        known = set()
+        tag = getattr(node, "tag_field", None)
+        if tag is not None:
+            known.add(tag)
+            if tag in value and not _same(value[tag], node.tag):
+                self.add_tag([node], value[tag], step(place, tag))
+        for field in node.fields:
+            wire = field.encode_name
+            known.add(wire)
+            if wire in value:
+                self.at(field.type, value[wire], step(place, wire))
+            elif field.required:
+                self.found.add(step(place, wire), "missing")
+        if getattr(node, "forbid_unknown_fields", False):
+            for wire in value:
+                if wire not in known:
+                    self.found.add(step(place, wire), "unknown", value[wire])
+
+    def at_array(self, node: Any, value: list[Any], place: str) -> None:
+        """A struct whose fields have places and no names."""
+        items = value
+        if node.tag_field is not None:
+            if not value or not _same(value[0], node.tag):
+                self.add_tag([node], value[0] if value else ..., f"{place}[0]")
+                return
+            items = value[1:]
+        first = len(value) - len(items)
+        for at, field in enumerate(node.fields):
+            inner = f"{place}[{first + at}]"
+            if at < len(items):
+                self.at(field.type, items[at], inner)
+            elif field.required:
+                self.found.add(inner, "missing")
+        if node.forbid_unknown_fields and len(items) > len(node.fields):
+            self.found.add(place, "max_items", value, limit=first + len(node.fields))
+
+    def at_named_tuple(self, node: Any, value: list[Any], place: str) -> None:
+        for at, field in enumerate(node.fields):
+            if at < len(value):
+                self.at(field.type, value[at], f"{place}[{at}]")
+            elif field.required:
+                self.found.add(f"{place}[{at}]", "missing")
+        if len(value) > len(node.fields):
+            self.found.add(place, "max_items", value, limit=len(node.fields))
+
+    def at_union(self, node: Any, value: Any, place: str) -> None:
+        """What is wrong by the type that fits best."""
+        arms = [strip(arm) for arm in node.types]
+        likely = [arm for arm in arms if takes(arm, value)]
+        tagged = [arm for arm in likely if getattr(arm, "tag_field", None) is not None]
+        if tagged:
+            arm = self.choose(tagged, value, place)
+            if arm is not None:
+                self.at(arm, value, place)
+            return
+        tries = []
+        before = self.found
+        for arm in likely:
+            self.found = Collector()
+            try:
+                self.at(arm, value, place)
+                attempt = self.found
+            finally:
+                self.found = before
+            if not attempt:
+                return
+            tries.append(attempt)
+        if tries:
+            before.take(min(tries, key=len))
+        else:
+            add_type(node, value, place, before)
+
+    def choose(self, arms: list[Any], value: Any, place: str) -> Any:
+        """The class whose tag the value has; None, and a fault, if there is none."""
+        if is_array(arms[0]):
+            place, tag = f"{place}[0]", value[0] if value else ...
+        else:
+            field = arms[0].tag_field
+            place, tag = step(place, field), value.get(field, ...)
+            if tag is ... and len(arms) == 1:
+                return arms[0]
+        if tag is ...:
+            self.found.add(place, "missing")
+            return None
+        chosen = next((arm for arm in arms if _same(tag, arm.tag)), None)
+        if chosen is None:
+            self.add_tag(arms, tag, place)
+        return chosen
+
+    def add_tag(self, arms: list[Any], tag: Any, place: str) -> None:
+        choices = tuple(arm.tag for arm in arms)
+        self.found.add(place, "choice", tag, choices=choices)
+
+    def check_size(self, node: Any, value: Any, place: str) -> None:
+        if node.min_length is not None and len(value) < node.min_length:
+            self.found.add(place, "min_items", value, limit=node.min_length)
+        if node.max_length is not None and len(value) > node.max_length:
+            self.found.add(place, "max_items", value, limit=node.max_length)
+        if self.is_wary(node) and _looks_numbers_up(node):
+            self.lookups -= len(value) ** 2
+            if len(value) > MOST_LOOKUPS:
+                self.found.add(place, "max_items", value, limit=MOST_LOOKUPS)
+            elif self.lookups < 0:
+                self.found.add(place, "size")
 
 
-def _strip(node: Any) -> Any:
-    while isinstance(node, kinds.Metadata):
-        node = node.type
-    return node
+def _same(found: Any, tag: Any) -> bool:
+    return type(found) is type(tag) and bool(found == tag)
 
 
-def _takes(node: Any, value: Any) -> bool:
-    """Whether a value of this JSON kind may be of the type, whatever is in it."""
-    kind = type(value)
-    if isinstance(node, kinds.AnyType | kinds.RawType):
-        return True
-    if isinstance(node, (*_SEQUENCES, kinds.TupleType, kinds.NamedTupleType)):
-        return kind is list
-    if isinstance(node, (*_FIELDS, kinds.DictType)):
-        array = isinstance(node, kinds.StructType) and node.array_like
-        return kind is (list if array else dict)
-    if isinstance(node, kinds.NoneType):
-        return value is None
-    if isinstance(node, kinds.BoolType):
-        return kind is bool
-    if isinstance(node, kinds.IntType):
-        return kind is int
-    if isinstance(node, kinds.FloatType):
-        return kind is int or kind is float
-    if isinstance(node, kinds.LiteralType):
-        return any(type(each) is kind for each in node.values)
-    if isinstance(node, kinds.EnumType):
-        return any(type(each.value) is kind for each in node.cls)
-    if isinstance(node, kinds.DecimalType):
-        return kind in (str, int, float)
-    return kind is str
-
-
-def _expect(node: Any) -> str:
-    """What a type takes, in words."""
-    node = _strip(node)
-    if isinstance(node, kinds.NoneType):
-        return "null"
-    if isinstance(node, kinds.BoolType):
-        return "a boolean"
-    if isinstance(node, kinds.IntType):
-        return "an integer"
-    if isinstance(node, kinds.FloatType | kinds.DecimalType):
-        return "a number"
-    if isinstance(node, (*_SEQUENCES, kinds.TupleType, kinds.NamedTupleType)):
-        return "an array"
-    if isinstance(node, (*_FIELDS, kinds.DictType)):
-        return "an object"
-    return "a string"
-
-
-def _look_at_leaf(
-    node: Any, value: Any, place: str, found: Collector, fits: Fits
-) -> None:
-    if fits(node, value):
-        return
-    before = len(found.faults) + found.more
-    if isinstance(node, kinds.LiteralType):
-        choices = ", ".join(map(repr, node.values))
-        found.add(place, "choice", value, choices=choices)
-    elif isinstance(node, kinds.EnumType):
-        choices = ", ".join(repr(each.value) for each in node.cls)
-        found.add(place, "choice", value, choices=choices)
-    elif not _takes(node, value):
-        expected = _expect(node)
-        found.add(place, "type", value, expected=expected, found=_name(value))
-    elif type(node) in _FORMATS:
-        _look_at_format(node, value, place, found)
-    elif isinstance(node, kinds.StrType):
-        _look_at_string(node, value, place, found)
-    elif isinstance(node, kinds.IntType | kinds.FloatType):
-        _look_at_number(node, value, place, found)
-    if len(found.faults) + found.more == before:
-        found.add(place, "invalid", value, reason=f"is no valid {_expect(node)[2:]}")
-
-
-def _look_at_format(node: Any, value: Any, place: str, found: Collector) -> None:
-    plain = type(node)()
-    try:
-        msgspec.convert(value, PYTHON[type(node)])
-    except (msgspec.ValidationError, ValueError, OverflowError):
-        found.add(place, "format", value, expected=_FORMATS[type(node)])
-        return
-    timezone = getattr(node, "tz", None)
-    if timezone is not None and timezone is not getattr(plain, "tz", None):
-        found.add(place, "timezone" if timezone else "no_timezone", value)
-        return
-    if getattr(node, "min_length", None) is not None:
-        found.add(place, "min_length", value, limit=node.min_length)
-    elif getattr(node, "max_length", None) is not None:
-        found.add(place, "max_length", value, limit=node.max_length)
-
-
-def _look_at_string(
-    node: kinds.StrType, value: str, place: str, found: Collector
-) -> None:
-    if node.min_length is not None and len(value) < node.min_length:
-        found.add(place, "min_length", value, limit=node.min_length)
-    if node.max_length is not None and len(value) > node.max_length:
-        found.add(place, "max_length", value, limit=node.max_length)
-    elif node.pattern is not None and re.search(node.pattern, value) is None:
-        # Not for what is too long as well: time that a pattern takes has no bound.
-        found.add(place, "pattern", value, pattern=node.pattern)
-
-
-def _look_at_number(node: Any, value: Any, place: str, found: Collector) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
-        found.add(place, "range", value)
-        return
-    if node.gt is not None and not value > node.gt:
-        found.add(place, "exclusive_minimum", value, limit=node.gt)
-    if node.ge is not None and not value >= node.ge:
-        found.add(place, "minimum", value, limit=node.ge)
-    if node.lt is not None and not value < node.lt:
-        found.add(place, "exclusive_maximum", value, limit=node.lt)
-    if node.le is not None and not value <= node.le:
-        found.add(place, "maximum", value, limit=node.le)
-    if node.multiple_of is not None and value % node.multiple_of:
-        found.add(place, "multiple_of", value, limit=node.multiple_of)
+_WALKS: dict[type, Callable[[_Look, Any, Any, str], None]] = {
+    kinds.AnyType: _Look.at_any,
+    kinds.DictType: _Look.at_members,
+    kinds.NamedTupleType: _Look.at_named_tuple,
+    kinds.RawType: _Look.at_any,
+    kinds.TupleType: _Look.at_tuple,
+    kinds.UnionType: _Look.at_union,
+    **dict.fromkeys(COLLECTIONS, _Look.at_items),
+    **dict.fromkeys(FIELDS, _Look.at_fields),
+}
