@@ -52,8 +52,8 @@ KNOWN: dict[str, JSON] = {
     # No scheme of OpenAPI's says that the request itself is signed.
     "signature": api_key(
         "Signature",
-        description="HMAC-SHA256 of the request, by RFC 9421: with Signature-Input,"
-        " and with Content-Digest where there is a body.",
+        description="HMAC-SHA256 of the request, by RFC 9421: with the headers"
+        " Signature-Input and Content-Digest.",
     ),
 }
 

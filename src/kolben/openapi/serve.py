@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from zlib import crc32
 
+from markupsafe import escape
 from werkzeug.exceptions import NotFound
 
 from ..blueprints import Blueprint, BlueprintSetupState
@@ -17,7 +19,7 @@ from .json_text import write_json
 from .operation import JSON, Answer, Description, Tag
 from .pages import ASSETS, find_relative, render_docs
 from .published import EXTENSION, Published, make_etag
-from .reference import render_reference
+from .reference import ORIGIN, render_reference
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -189,7 +191,10 @@ class OpenAPI:
         sent = self.get_published().send(
             "reference", request.script_root, lambda it: render_reference(it, links)
         )
-        return self._answer_page(sent.body, sent.etag)
+        # The host comes with each request, so it is not in what is kept.
+        origin = request.host_url.rstrip("/")
+        body = sent.body.replace(ORIGIN.encode(), str(escape(origin)).encode())
+        return self._answer_page(body, f"{sent.etag}-{crc32(origin.encode()):08x}")
 
     def _answer_asset(self, name: str, **_values: t.Any) -> Response:
         asset = find_asset(name)
