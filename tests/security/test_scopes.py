@@ -4,9 +4,11 @@ import asyncio
 
 import msgspec
 import pytest
+from openapi_spec_validator import validate
 
 from kolben import Blueprint, Response, request
 from kolben.errors import SetupError
+from kolben.openapi import OpenAPI
 from kolben.openapi.operation import describe, facts_of
 from kolben.security.api import (
     ApiSecurity,
@@ -432,12 +434,29 @@ class TestDocuments:
         assert "security" not in facts_of(Posts.get)
 
     def test_what_a_view_says_itself_counts(self):
+        @requires("b")
         @requires("a")
         @describe_security
         def view():
             pass
 
         assert facts_of(view)["security"] == [{"oauth": ["x"]}]
+
+    def test_a_document_has_the_ways_that_the_app_has(self, app, tokens, client):
+        ApiSecurity(app, tokens=tokens)
+        other = ApiSecurity(clients=Clients(), nonces=MemoryNonces())
+        OpenAPI(app)
+        app.add_url_rule("/a", "a", requires("x")(lambda: ""))
+        app.add_url_rule("/b", "b", other.requires("y")(lambda: ""))
+        document = client.get("/openapi.json").json
+        operations = {path: each["get"] for path, each in document["paths"].items()}
+        assert operations["/a"]["security"] == [{"bearer": ["x"]}]
+        assert operations["/b"]["security"] == [{"signature": ["y"]}]
+        assert set(document["components"]["securitySchemes"]) == {"bearer", "signature"}
+        for operation in operations.values():
+            error = operation["responses"]["401"]["content"]["application/json"]
+            assert error == {"schema": {"$ref": "#/components/schemas/Error"}}
+        validate(document)
 
     def test_ways_are_those_that_are_switched_on(self, both, tokens):
         assert both.ways() == {"bearer", "signature"}

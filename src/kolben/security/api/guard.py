@@ -19,12 +19,15 @@ from ...api_error import (
     get_request_id,
 )
 from ...errors import SetupError
+from ...openapi.errors import make_error_answer
+from ...openapi.operation import Description
+from ...openapi.published import AMEND
 from .caller import Caller, recall, remember
 from .clients import Client, FindsClients
 from .database import StoreDown
 from .message import read_message
 from .nonces import Nonces
-from .requirement import Requirement, get_request
+from .requirement import ANSWERS, WAYS, Requirement, get_request
 from .signature import ACCEPTED
 from .tokens import BadToken, Tokens
 from .verifier import Verifier
@@ -86,6 +89,8 @@ class ApiSecurity:
                 " app uses the method `requires` of an object of its own, without"
                 " init_app()."
             )
+        if EXTENSION not in app.extensions:
+            app.extensions.setdefault(AMEND, []).append(self._amend)
         app.extensions[EXTENSION] = self
 
     def identify(self, request: Request) -> Caller:
@@ -110,7 +115,7 @@ class ApiSecurity:
         """As `kolben.security.api.requires`, for callers of this API: for the second
         one in an app.
         """
-        return Requirement(scopes, lambda: self)
+        return Requirement(scopes, lambda: self, self.ways())
 
     def get_caller(self) -> Caller:
         """Who the request at hand comes from, as this API knows its callers."""
@@ -143,6 +148,25 @@ class ApiSecurity:
         """How callers may prove who they are, by the names of schemes in documents."""
         found = {"bearer": self._tokens, "signature": self._verifier}
         return frozenset(name for name, way in found.items() if way is not None)
+
+    def _amend(self, description: Description) -> None:
+        """Complete what views say in documents without knowing the app: how callers
+        prove who they are, and what errors look like.
+        """
+        off = WAYS - self.ways()
+        for operation in description.operations:
+            needed = operation.security or []
+            on = [each for each in needed if off.isdisjoint(each)]
+            if on and len(on) < len(needed):
+                operation.security = on
+            for answer in operation.answers:
+                if answer.status in ANSWERS and not (
+                    answer.content or answer.reference
+                ):
+                    error = make_error_answer(
+                        answer.status, answer.description, description.schemas
+                    )
+                    answer.content, answer.headers = error.content, error.headers
 
     def _identify(self, request: Request) -> Caller:
         headers = request.headers

@@ -25,6 +25,13 @@ V = t.TypeVar("V", bound=t.Callable[..., t.Any])
 GUARDS = "__guards__"
 #: On a guarded view: the scopes that all of its requirements ask for.
 SCOPES = "__scopes__"
+#: How callers can prove who they are, by the names of schemes in documents.
+WAYS = frozenset({"bearer", "signature"})
+#: What a guarded view may answer besides its own.
+ANSWERS = {
+    "401": "The caller is not known.",
+    "403": "The caller may not do this.",
+}
 
 
 class KnowsCallers(t.Protocol):
@@ -49,7 +56,10 @@ class Requirement:
     """What the caller of a view must have; made by `requires`."""
 
     def __init__(
-        self, scopes: t.Iterable[str], find_security: t.Callable[[], KnowsCallers]
+        self,
+        scopes: t.Iterable[str],
+        find_security: t.Callable[[], KnowsCallers],
+        ways: t.Collection[str] = WAYS,
     ) -> None:
         scopes = tuple(scopes)
         if any(callable(scope) for scope in scopes):
@@ -58,6 +68,7 @@ class Requirement:
             )
         self.scopes = check_scopes(scopes)
         self._find_security = find_security
+        self._ways = sorted(ways)
 
     def check(self) -> None:
         """Raise an ApiError unless the caller of the request at hand has the scopes.
@@ -115,31 +126,27 @@ class Requirement:
             # What a method asks for comes on top.
             method = vars(cls)[name]
             if hasattr(method, SCOPES):
-                _describe(method, self.scopes | getattr(method, SCOPES))
+                self._describe(method, self.scopes | getattr(method, SCOPES))
         return cls
 
     def _mark(self, guarded: t.Any, view: t.Any) -> None:
         setattr(guarded, GUARDS, (self.check, *getattr(view, GUARDS, ())))
-        _describe(guarded, self.scopes | getattr(view, SCOPES, frozenset()))
+        self._describe(guarded, self.scopes | getattr(view, SCOPES, frozenset()))
 
+    def _describe(self, view: t.Any, scopes: frozenset[str]) -> None:
+        """Write down for documents what a view asks for, in all."""
+        facts = dict(facts_of(view))
+        before = getattr(view, SCOPES, None)
+        if before is not None and facts.get("security") == self._write(before):
+            # For fewer scopes, and lists would add up.
+            del facts["security"]
+            setattr(view, FACTS, facts)
+        if "security" not in facts:
+            describe(view, security=self._write(scopes))
+        known = {answer.status for answer in facts.get("answers", ())}
+        new = [Answer(*each) for each in ANSWERS.items() if each[0] not in known]
+        describe(view, answers=new)
+        setattr(view, SCOPES, scopes)
 
-def _describe(view: t.Any, scopes: frozenset[str]) -> None:
-    """Write down for documents what a view asks for, in all."""
-    facts = dict(facts_of(view))
-    if hasattr(view, SCOPES):
-        # Described before with fewer scopes, and lists would add up.
-        facts.pop("security", None)
-        setattr(view, FACTS, facts)
-    if "security" not in facts:
-        wanted = sorted(scopes)
-        describe(view, security=[{"bearer": wanted}, {"signature": wanted}])
-    known = {answer.status for answer in facts.get("answers", ())}
-    new = [Answer(*each) for each in _ANSWERS if each[0] not in known]
-    describe(view, answers=new)
-    setattr(view, SCOPES, scopes)
-
-
-_ANSWERS = (
-    ("401", "The caller is not known."),
-    ("403", "The caller may not do this."),
-)
+    def _write(self, scopes: frozenset[str]) -> list[dict[str, list[str]]]:
+        return [{way: sorted(scopes)} for way in self._ways]
