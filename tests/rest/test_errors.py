@@ -34,6 +34,8 @@ from kolben import (
     session,
 )
 from kolben.errors import SetupError
+from kolben.rest import Api, Resource, fields
+from kolben.rest import abort as rest_abort
 from kolben.rest.errors import ApiError, Conflict, uniform_errors
 from kolben.rest.errors import is_uniform as is_uniform_scope
 from kolben.typed import Query
@@ -56,7 +58,7 @@ def app(app):
     return app
 
 
-@pytest.fixture(params=["app", "blueprint", "nested"])
+@pytest.fixture(params=["app", "blueprint", "nested", "api"])
 def scope(request, app):
     """What has uniform errors; ``finish`` puts it on the app. Its URLs begin with
     /api in any case."""
@@ -68,6 +70,11 @@ def scope(request, app):
     if request.param == "blueprint":
         api = Blueprint("api", __name__, url_prefix="/api")
         uniform_errors(api)
+        api.finish = lambda: app.register_blueprint(api)
+        return api
+    if request.param == "api":
+        api = Blueprint("api", __name__, url_prefix="/api")
+        uniform_errors(Api(api, doc=False))
         api.finish = lambda: app.register_blueprint(api)
         return api
     outer = Blueprint("outer", __name__, url_prefix="/api")
@@ -614,62 +621,133 @@ def test_faults_of_typed_views(scope, client):
     assert "不" in chinese.json["faults"][0]["msg"]
 
 
-# An Api -------------------------------------------------------------------------------
+# An Api -----------------------------------------------------------------------------
 
 
-class Place:
-    """What `uniform_errors` sees of an Api."""
-
-    def __init__(self, prefix=""):
-        self.prefix = prefix
-        self.functions = []
-
-    def _when_on(self, function):
-        self.functions.append(function)
-
-    def init_app(self, place):
-        for function in self.functions:
-            function(place)
+@pytest.fixture
+def api():
+    return Api(prefix="/v1", doc=False)
 
 
-def test_api_on_an_app_has_it_under_its_prefix(app, client):
-    api = Place("/v1")
+def test_resources_of_an_api_on_an_app(api, app, client):
+    uniform_errors(api)
+
+    @api.route("/post/<int:number>")
+    class Post(Resource):
+        def get(self, number):
+            if number == 1:
+                rest_abort(404, "no such post", errors={"number": "is 1"}, left=3)
+            if number == 2:
+                raise NoShelf()
+            if number == 3:
+                raise OutOfStock("gone")
+            return {"message": "in a form of its own"}, 410
+
+    api.init_app(app)
+    app.get("/site", endpoint="site")(lambda: ("no", 404))
+    first = client.get("/v1/post/1")
+    assert is_uniform(first, 404, 1001, "GET /v1/post/1")
+    assert first.json["msg"] == "no such post"
+    assert first.json["faults"] == [{"place": "number", "msg": "is 1"}]
+    assert first.json["left"] == 3
+    assert is_uniform(client.get("/v1/post/2"), 409, 2101)
+    assert is_uniform(client.get("/v1/post/3"), 500, 999)
+    assert is_uniform(client.get("/v1/post/4"), 410, 1001)
+    assert is_uniform(client.get("/v1/nowhere"), 404, 1007)
+    assert client.get("/v1/nowhere").json["msg"] == "There is nothing at this URL."
+    response = client.post("/v1/post/1")
+    assert is_uniform(response, 405, 1008)
+    assert {"GET", "HEAD"} <= set(response.allow)
+    assert client.get("/v11/nowhere").mimetype == "text/html"
+    assert client.get("/site").text == "no"
+
+
+def test_handlers_of_an_api_are_asked_and_their_answers_rewritten(api, app, client):
+    uniform_errors(api)
+
+    @api.route("/post")
+    class Post(Resource):
+        def get(self):
+            raise OutOfStock("gone")
+
+    @api.errorhandler(OutOfStock)
+    def handler(error):
+        return {"message": "nothing left", "left": 0}, 409
+
+    api.init_app(app)
+    response = client.get("/v1/post")
+    assert is_uniform(response, 409, 1011)
+    assert (response.json["msg"], response.json["left"]) == ("nothing left", 0)
+
+
+def test_what_expect_refuses_is_named(api, app, client):
+    uniform_errors(api)
+    model = api.model("Post", {"title": fields.String(required=True)})
+    parser = api.parser()
+    parser.add_argument("limit", type=int, required=True, location="args")
+
+    @api.route("/post")
+    class Post(Resource):
+        @api.expect(model, validate=True)
+        def post(self):
+            return {}
+
+        @api.expect(parser)
+        def get(self):
+            return parser.parse_args()
+
+    api.init_app(app)
+    posted = client.post("/v1/post", json={})
+    assert is_uniform(posted, 400, 1000)
+    assert "title" in posted.json["faults"][0]["place"]
+    asked = client.get("/v1/post?limit=x")
+    assert is_uniform(asked, 400, 1000)
+    assert asked.json["faults"][0]["place"] == "limit"
+
+
+def test_untrusted_host_is_an_error_of_an_api_and_of_the_site(api, app, client):
     uniform_errors(api)
     api.init_app(app)
-
-    @app.get("/v1/broken")
-    def broken():
-        raise OutOfStock("gone")
-
-    app.get("/v1/returned", endpoint="returned")(lambda: ("no", 404))
-    app.get("/returned", endpoint="site")(lambda: ("no", 404))
-    app.before_request(lambda: is_there.append(is_uniform_scope()))
-    is_there = []
-    assert is_uniform(client.get("/v1/nowhere"), 404, 1007)
-    assert is_uniform(client.get("/v1/broken"), 500, 999)
-    assert is_uniform(client.get("/v1/returned"), 404, 1001)
-    assert is_uniform(client.post("/v1/returned"), 405, 1008)
-    assert all(is_there)
-    is_there.clear()
-    assert client.get("/v11/nowhere").mimetype == "text/html"
-    assert client.get("/returned").text == "no"
-    assert not any(is_there)
-
-
-def test_api_on_a_blueprint_has_it_under_the_blueprint_s_prefix(app, client):
-    api, bp = Place("/v1"), Blueprint("api", __name__, url_prefix="/api")
-    api.init_app(bp)
-    uniform_errors(api)
-    api.init_app(bp)
-    app.register_blueprint(bp)
-    assert is_uniform(client.get("/api/nowhere"), 404, 1007)
-    assert client.get("/v1/nowhere").mimetype == "text/html"
+    app.config["TRUSTED_HOSTS"] = ["example.org"]
+    evil = {"Host": "evil.example"}
+    assert is_uniform(client.get("/v1/x", headers=evil), 400, 1007)
+    assert client.get("/site", headers=evil).status_code == 400
 
 
 def test_api_without_a_prefix_has_the_app(app, client):
-    api = Place()
+    api = Api(app, doc=False)
     uniform_errors(api)
-    api.init_app(app)
     assert is_uniform(client.get("/nowhere"), 404, 1007)
     with pytest.raises(SetupError, match="already"):
-        api.init_app(app)
+        uniform_errors(api)
+
+
+def test_prefix_can_be_taken_once_only(api, app):
+    uniform_errors(api)
+    api.init_app(app)
+    with pytest.raises(SetupError, match="the Api at /v1"):
+        uniform_errors(api)
+
+
+def test_without_uniform_errors_an_error_of_ones_own_keeps_its_form(api, app, client):
+    @api.route("/post")
+    class Post(Resource):
+        def get(self):
+            raise NoShelf("no such shelf")
+
+        def post(self):
+            rest_abort(409, "in the form of RESTPlus")
+
+    api.init_app(app)
+    assert is_uniform(client.get("/v1/post"), 409, 2101)
+    assert client.post("/v1/post").json == {"message": "in the form of RESTPlus"}
+
+
+def test_scope_of_a_request_is_known(api, app, client):
+    uniform_errors(api)
+    api.init_app(app)
+    known = []
+    app.before_request(lambda: known.append(is_uniform_scope()))
+    client.get("/v1/nowhere")
+    client.get("/nowhere")
+    assert known == [True, False]

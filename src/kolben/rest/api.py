@@ -124,6 +124,7 @@ class Api:
         self.endpoints: set[str] = set()
         self.resources: list[tuple[t.Any, ...]] = []
         self.app: t.Any = None
+        self._waiting: list[t.Callable[[Kolben | Blueprint], None]] = []
         self.blueprint: Blueprint | None = None
         #: The name under which the blueprint is registered, with those around it.
         self.blueprint_name = ""
@@ -165,12 +166,21 @@ class Api:
         self._add_specs = kwargs.get("add_specs", True)
         if isinstance(app, Blueprint):
             self.blueprint = app
+        for function in self._waiting:
+            function(app)
         self._register_specs(app)
         self._register_doc(app)
         if isinstance(app, Blueprint):
             app.record(self._deferred_blueprint_init)
         else:
             self._init_app(app)
+
+    def _when_on(self, function: t.Callable[[Kolben | Blueprint], None]) -> None:
+        """Call `function` with what the Api is on, now or when it is put there."""
+        if self.app is not None:
+            function(self.app)
+        else:
+            self._waiting.append(function)
 
     def _deferred_blueprint_init(self, state: BlueprintSetupState) -> None:
         if not state.first_registration or self.blueprint_setup is not None:

@@ -12,8 +12,10 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response
 
+from ..api_error import ApiError
 from ..globals import _get_request_ctx
 from ..signals import got_request_exception
+from .errors import is_uniform
 from .mask import MaskError, ParseError
 
 if t.TYPE_CHECKING:
@@ -39,8 +41,14 @@ def answer_mask_error(error: MaskError) -> tuple[dict[str, str], HTTPStatus]:
 def route_error(
     api: Api, otherwise: t.Callable[[t.Any], t.Any], error: Exception
 ) -> t.Any:
-    """Answer an error of the Api's routes as the Api does, others with `otherwise`."""
-    if not _is_for(api, _get_request_ctx().app, _get_request_ctx().request):
+    """Answer an error of the Api's routes as the Api does, others with `otherwise`.
+
+    Where errors are uniform only those that the Api has a handler for are its own.
+    """
+    ctx = _get_request_ctx()
+    if is_uniform() and (ctx.request.url_rule is None or not _has_handler(api, error)):
+        return otherwise(error)
+    if not _is_for(api, ctx.app, ctx.request):
         return otherwise(error)
     try:
         return api.handle_error(error)
@@ -48,8 +56,19 @@ def route_error(
         return otherwise(raised)
 
 
+def _has_handler(api: Api, error: Exception) -> bool:
+    if isinstance(error, tuple(api._own_and_child_error_handlers)):
+        return True
+    is_http = isinstance(error, HTTPException)
+    return api._default_error_handler is not None and not is_http
+
+
 def _is_for(api: Api, app: Kolben, request: Request) -> bool:
-    adapter = app.create_url_adapter(request)
+    try:
+        adapter = app.create_url_adapter(request)
+    except HTTPException:
+        # A host that is not trusted: no URL is anybody's.
+        return False
     if adapter is not None:
         try:
             adapter.match()
@@ -78,6 +97,9 @@ def answer_error(api: Api, error: Exception) -> t.Any:
     config = app.config
     handlers = api._own_and_child_error_handlers
     handler = next((h for kind, h in handlers.items() if isinstance(error, kind)), None)
+    if handler is None and isinstance(error, ApiError):
+        # It has a form of its own.
+        return app.make_response(error)
     is_http = isinstance(error, HTTPException)
     if handler is None and not is_http:
         handler = api._default_error_handler
