@@ -237,7 +237,13 @@ def _split(
 def _constrain(base: t.Any, marker: Marker | None) -> t.Any:
     if marker is None or not marker.constraints:
         return base
-    return t.Annotated[base, msgspec.Meta(**marker.constraints)]
+    meta = msgspec.Meta(**marker.constraints)
+    if t.get_origin(base) in (t.Union, types.UnionType):
+        # msgspec has no limits for None.
+        arms = [arm for arm in t.get_args(base) if arm is not type(None)]
+        if len(arms) == 1:
+            return t.Annotated[arms[0], meta] | None
+    return t.Annotated[base, meta]
 
 
 def _check_body(signature: Signature, known: Circumstances) -> None:
