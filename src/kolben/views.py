@@ -115,10 +115,20 @@ class MethodView(View):
 
     @classmethod
     def _find_kinds(cls, names: Collection[str]) -> dict[str, Kind]:
-        if cls.dispatch_request is not MethodView.dispatch_request:
+        if not _dispatches_as(cls, MethodView):
             # It calls the methods in its own way.
             return {}
         return _find_typed(cls, http_method_funcs, names)
+
+
+def _dispatches_as(cls: type[View], base: type[View]) -> bool:
+    """Whether a class calls its methods as ``base`` does, apart from guards that stand
+    before them.
+    """
+    dispatch: t.Any = cls.dispatch_request
+    while hasattr(dispatch, "__guards__"):
+        dispatch = dispatch.__wrapped__
+    return dispatch is base.dispatch_request
 
 
 def _find_typed(

@@ -10,6 +10,7 @@ from kolben import Blueprint, Response, request
 from kolben.errors import SetupError
 from kolben.openapi import OpenAPI
 from kolben.openapi.operation import describe, facts_of
+from kolben.rest import Api, Resource, fields
 from kolben.security.api import (
     ApiSecurity,
     Client,
@@ -20,9 +21,21 @@ from kolben.security.api import (
     get_caller,
     requires,
 )
+from kolben.typed import Query
 from kolben.views import MethodView, View
 
 from .conftest import SECRET
+
+
+class Post(msgspec.Struct):
+    title: str
+
+
+def add(app, base, cls):
+    if base is Resource:
+        Api(app, doc=False).add_resource(cls, "/")
+    else:
+        app.add_url_rule("/", view_func=cls.as_view("posts"))
 
 
 @pytest.fixture
@@ -282,6 +295,47 @@ class TestClasses:
         assert get("/", ["a"]) == 200
         assert get("/", []) == 403
 
+    @pytest.mark.parametrize("base", [MethodView, Resource])
+    def test_methods_of_a_guarded_class_are_typed(
+        self, app, both, client, tokens, base
+    ):
+        @requires("a")
+        class Posts(base):
+            def post(self, post: Post, draft: Query[bool] = False):
+                return {"title": post.title, "draft": draft}
+
+        add(app, base, Posts)
+        assert client.post("/", json={}).status_code == 401
+        token = tokens.issue("user-7", ["a"]).access_token
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = client.post("/?draft=1", json={"title": "x"}, headers=headers)
+        assert answer.json == {"title": "x", "draft": True}
+        assert client.post("/", json={}, headers=headers).status_code == 422
+
+    @pytest.mark.parametrize("where", ["class", "method", "method_decorators", "api"])
+    def test_a_resource_is_guarded(self, app, both, client, tokens, where):
+        guard = requires("a")
+        api = Api(app, decorators=[guard] if where == "api" else [])
+        model = api.model("Post", {"title": fields.String(required=True)})
+
+        class Posts(Resource):
+            method_decorators = (guard,) if where == "method_decorators" else ()
+
+            @api.expect(model, validate=True)
+            async def post(self):
+                return {"by": get_caller().id}
+
+        if where == "method":
+            Posts.post = guard(Posts.post)
+        api.add_resource(guard(Posts) if where == "class" else Posts, "/posts")
+        # Strangers do not hear what is wrong with their payload.
+        assert client.post("/posts", json={}).status_code == 401
+        token = tokens.issue("user-7", ["a"]).access_token
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.post("/posts", json={}, headers=headers).status_code == 400
+        answer = client.post("/posts", json={"title": "x"}, headers=headers)
+        assert answer.json == {"by": "user-7"}
+
     def test_another_class_is_refused(self):
         with pytest.raises(
             SetupError, match="Thing is a class without dispatch_request"
@@ -340,9 +394,6 @@ def test_a_token_that_is_revoked_ends_at_once(app, both, client, tokens):
 
 def test_nobody_unknown_hears_what_is_wrong_with_a_body(app, both, client):
 
-    class Post(msgspec.Struct):
-        title: str
-
     @app.post("/")
     @requires("a")
     def create(post: Post):
@@ -354,9 +405,6 @@ def test_nobody_unknown_hears_what_is_wrong_with_a_body(app, both, client):
 
 @pytest.mark.parametrize("async_", [False, True])
 def test_a_typed_view_is_guarded(app, both, client, tokens, async_):
-
-    class Post(msgspec.Struct):
-        title: str
 
     if async_:
 

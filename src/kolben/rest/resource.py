@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from ..globals import _get_request_ctx
 from ..view_kind import Kind
-from ..views import MethodView, _answer, _find_typed, http_method_funcs
+from ..views import MethodView, _answer, _dispatches_as, _find_typed, http_method_funcs
 from .documentation import get_doc
 from .marshalling import split
 from .model import ModelBase
@@ -55,6 +55,9 @@ class Resource(MethodView):
         decorators = self.method_decorators
         for decorate in decorators:
             method = decorate(method)
+        # Before the payload: it is nothing to strangers.
+        for guard in getattr(method, "__guards__", ()):
+            guard()
         self.validate_payload(method)
         if decorators or args:
             rv = _get_request_ctx().app.ensure_sync(method)(*args, **kwargs)
@@ -104,6 +107,6 @@ class Resource(MethodView):
 
     @classmethod
     def _find_kinds(cls, names: Collection[str]) -> dict[str, Kind]:
-        if cls.dispatch_request is not Resource.dispatch_request:
+        if not _dispatches_as(cls, Resource):
             return {}
         return _find_typed(cls, http_method_funcs, names)
