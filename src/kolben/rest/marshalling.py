@@ -6,6 +6,7 @@ import inspect
 import typing as t
 from collections import OrderedDict
 from functools import wraps
+from itertools import islice
 
 from .. import json
 from ..globals import find_request_ctx
@@ -81,8 +82,7 @@ def _write_pieces(
     source = iter(objects)
     try:
         while True:
-            # By hand: a generator that islice() is stopped in keeps what it holds.
-            objs = [obj for obj, _ in zip(source, range(batch), strict=False)]
+            objs = list(islice(source, batch))
             if not objs:
                 break
             text = json.dumps(compiled.marshal_all(objs))
