@@ -1,0 +1,376 @@
+"""The document of an Api in Swagger 2.0, out of what its decorators declared."""
+
+from __future__ import annotations
+
+import typing as t
+from http import HTTPStatus
+
+from ..globals import _get_app_ctx
+from .docstring import parse_docstring
+from .documentation import ATTRIBUTE, Doc, get_doc, merge
+from .model import ModelBase
+from .reqparse import RequestParser
+from .swagger_models import Definitions
+from .swagger_parameters import (
+    Param,
+    clean_header,
+    extract_path,
+    extract_path_params,
+    finish_params,
+    make_body,
+    make_key,
+    split_parser,
+)
+
+if t.TYPE_CHECKING:
+    from .api import Api
+    from .namespace import Namespace
+    from .resource import Resource
+
+_SUCCESS = "Success"
+_OK = str(int(HTTPStatus.OK))
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _value(value: t.Any) -> t.Any:
+    """A value, which may be given as a function that returns it."""
+    return value() if callable(value) else value
+
+
+def _drop_none(values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def is_hidden(resource: t.Any, route_doc: t.Any = None) -> bool:
+    """Whether documents leave a resource out."""
+    return route_doc is False or getattr(resource, ATTRIBUTE, None) is False
+
+
+class Swagger:
+    """Makes the document of `api`; needs the context of the app."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self._definitions = Definitions(api.models)
+        app = _get_app_ctx().app
+        self._app = app
+        self._config = app.config
+        self._converters = app.url_map.converters
+
+    def as_dict(self) -> Doc:
+        """The document. Raises ValueError for declarations that make none."""
+        api = self.api
+        responses = self._list_errors()
+        paths: dict[str, Doc] = {}
+        for namespace in api.namespaces:
+            for route in namespace.resources:
+                for url in api.ns_urls(namespace, route.urls):
+                    item = self._write_resource(namespace, route, url)
+                    if item is not None:
+                        paths[extract_path(url)] = item
+        if self._config.get("RESTX_INCLUDE_ALL_MODELS"):
+            for name in api.models:
+                self._definitions.register(name)
+        authorizations = api.authorizations
+        for namespace in api.namespaces:
+            if namespace.authorizations:
+                authorizations = merge(authorizations or {}, namespace.authorizations)
+        api.authorizations = authorizations
+        path = api.base_path
+        return _drop_none(
+            {
+                "swagger": "2.0",
+                "basePath": path[:-1] if len(path) > 1 and path[-1] == "/" else path,
+                "paths": dict(sorted(paths.items())),
+                "info": self._write_info(),
+                "produces": list(api.representations),
+                "consumes": ["application/json"],
+                "securityDefinitions": authorizations or None,
+                "security": _list_requirements(api.security) or None,
+                "tags": self._list_tags(),
+                "definitions": self._definitions.as_dict() or None,
+                "responses": responses or None,
+                "host": self._find_host(),
+            }
+        )
+
+    # The whole ------------------------------------------------------------------
+
+    def _write_info(self) -> Doc:
+        api = self.api
+        info: Doc = {"title": _value(api.title), "version": _value(api.version)}
+        if api.description:
+            info["description"] = _value(api.description)
+        if api.terms_url:
+            info["termsOfService"] = _value(api.terms_url)
+        if api.contact and (api.contact_email or api.contact_url):
+            info["contact"] = {
+                "name": _value(api.contact),
+                "email": _value(api.contact_email),
+                "url": _value(api.contact_url),
+            }
+        if api.license:
+            info["license"] = {"name": _value(api.license)}
+            if api.license_url:
+                info["license"]["url"] = _value(api.license_url)
+        return info
+
+    def _find_host(self) -> str | None:
+        host: str | None = self._config.get("SERVER_NAME") or None
+        blueprint = self.api.blueprint
+        if host and blueprint is not None and blueprint.subdomain:
+            return f"{blueprint.subdomain}.{host}"
+        return host
+
+    def _list_tags(self) -> list[Doc]:
+        tags = [_make_tag(tag) for tag in self.api.tags]
+        by_name = {tag["name"]: tag for tag in tags}
+        for namespace in self.api.namespaces:
+            # One without anything to show is no group.
+            if all(is_hidden(r.resource, r.route_doc) for r in namespace.resources):
+                continue
+            tag = by_name.get(namespace.name)
+            if tag is None:
+                tags.append(tag := {"name": namespace.name})
+            if namespace.description:
+                tag["description"] = namespace.description
+        return tags
+
+    def _list_errors(self) -> dict[str, Doc]:
+        """The shared answers: those of the Api's error handlers."""
+        found = {}
+        for exception, handler in self.api.error_handlers.items():
+            doc = get_doc(handler)
+            response: Doc = {"description": parse_docstring(handler).summary}
+            self._add_headers(response, doc, {}, {})
+            for _, model, _ in doc.get("responses", {}).values():
+                response["schema"] = self._definitions.write(model)
+                break
+            found[exception.__name__] = _drop_none(response)
+        return found
+
+    # Resources ------------------------------------------------------------------
+
+    def _write_resource(
+        self, namespace: Namespace, route: t.Any, url: str
+    ) -> Doc | None:
+        found = self._read(route.resource, url, route.route_doc)
+        if found is None:
+            return None
+        doc, by_method = found
+        only = {name.lower() for name in route.kwargs.get("methods") or ()}
+        item: Doc = {}
+        shared = self._write_params(doc)
+        if shared:
+            item["parameters"] = shared
+        for method, method_doc in by_method.items():
+            if method_doc is False or (only and method not in only):
+                continue
+            item[method] = self._write_operation(doc, method, method_doc)
+            item[method]["tags"] = [namespace.name]
+        return item
+
+    def _read(
+        self, resource: type[Resource], url: str, route_doc: t.Any
+    ) -> tuple[Doc, dict[str, t.Any]] | None:
+        """What is declared of a resource on one URL, and of its methods."""
+        if is_hidden(resource, route_doc):
+            return None
+        doc: Doc = merge(get_doc(resource), route_doc or {})
+        # One resource on several routes has an id for each.
+        name = resource.__name__
+        doc["name"] = f"{name}_{url}" if route_doc else name
+        params = merge(self._expect(doc), doc.get("params") or {})
+        params = merge(params, extract_path_params(url, self._converters))
+        shared = {make_key(name, param): param for name, param in params.items()}
+        # What a method says of a parameter itself is not said for all.
+        lowered: set[tuple[str, str]] = set()
+        by_method: dict[str, t.Any] = {}
+        for method in sorted(name.lower() for name in resource.methods or ()):
+            method_doc = doc.get(method, {})
+            function = getattr(resource, method)
+            declared = get_doc(function)
+            if method_doc is False or declared is False:
+                by_method[method] = False
+                continue
+            method_doc = merge(method_doc, declared)
+            method_doc["docstring"] = parse_docstring(function)
+            own = merge(self._expect(method_doc), method_doc.get("params") or {})
+            inherited = {name: params[name] for name in own if name in params}
+            method_doc["params"] = merge(inherited, own) if inherited else own
+            for name, param in method_doc["params"].items():
+                if make_key(name, param) in shared:
+                    lowered.add(make_key(name, param))
+            by_method[method] = method_doc
+        for method_doc in by_method.values():
+            if not method_doc:
+                continue
+            has = {make_key(name, each) for name, each in method_doc["params"].items()}
+            for key in lowered - has:
+                method_doc["params"][key[0]] = dict(shared[key])
+        doc["params"] = {
+            key[0]: param for key, param in shared.items() if key not in lowered
+        }
+        return doc, by_method
+
+    def _expect(self, doc: Doc) -> dict[str, Param]:
+        """The parameters of what is expected: parsers, and one body."""
+        params: dict[str, Param] = {}
+        for expected in doc.get("expect", ()):
+            if isinstance(expected, RequestParser):
+                params.update(split_parser(expected.__schema__))
+            elif isinstance(expected, ModelBase):
+                params["payload"] = make_body(self._definitions.write(expected))
+            elif isinstance(expected, list | tuple):
+                model, description = (
+                    expected if len(expected) == 2 else (expected, None)
+                )
+                schema = self._definitions.write(model)
+                params["payload"] = make_body(schema, description)
+        return params
+
+    def _write_params(self, doc: Doc) -> list[Param]:
+        params = finish_params(doc["params"])
+        mask = doc.get("__mask__")
+        if mask and self._config.get("RESTX_MASK_SWAGGER"):
+            param: Param = {
+                "name": self._config["RESTX_MASK_HEADER"],
+                "in": "header",
+                "type": "string",
+                "format": "mask",
+                "description": "An optional fields mask",
+            }
+            if isinstance(mask, str):
+                param["default"] = mask
+            params.append(param)
+        return params
+
+    def _write_operation(self, doc: Doc, method: str, method_doc: Doc) -> Doc:
+        params = self._write_params(method_doc)
+        docstring = method_doc["docstring"]
+        parts = [
+            *([doc["description"] or ""] if "description" in doc else ()),
+            *([method_doc["description"]] if "description" in method_doc else ()),
+            *([docstring.details] if docstring.details else ()),
+        ]
+        security = None
+        for each in (doc, method_doc):
+            if "security" in each:
+                security = _list_requirements(each["security"])
+        operation = {
+            "responses": self._write_responses(doc, method_doc) or None,
+            "summary": docstring.summary,
+            "description": "\n".join(parts).strip() or None,
+            "operationId": method_doc["id"]
+            if "id" in method_doc
+            else self.api.default_id(doc["name"], method),
+            "parameters": params or None,
+            "security": security,
+        }
+        if "produces" in method_doc:
+            operation["produces"] = method_doc["produces"]
+        if doc.get("deprecated") or method_doc.get("deprecated"):
+            operation["deprecated"] = True
+        every = [*doc["params"].values(), *params]
+        if any(param.get("in") == "formData" for param in every):
+            has_file = any(param.get("type") == "file" for param in every)
+            operation["consumes"] = [_FORMS[1]] if has_file else list(_FORMS)
+        for name, value in method_doc.get("vendor", {}).items():
+            operation[name if name.startswith("x-") else f"x-{name}"] = value
+        return _drop_none(operation)
+
+    def _write_responses(self, doc: Doc, method_doc: Doc) -> dict[str, Doc]:
+        responses: dict[str, Doc] = {}
+        for each in (doc, method_doc):
+            for code, declared in each.get("responses", {}).items():
+                description, model, options = _read_response(declared)
+                response = responses.setdefault(str(code), {})
+                response["description"] = description or _SUCCESS
+                if model:
+                    schema = self._definitions.write(model)
+                    envelope = options.get("envelope")
+                    if envelope:
+                        schema = {"properties": {envelope: schema}}
+                    response["schema"] = schema
+                self._add_headers(
+                    response, doc, method_doc, options.get("headers") or {}
+                )
+            if "model" in each:
+                code = _write_code(each.get("default_code", _OK))
+                if code not in responses:
+                    responses[code] = {"description": _SUCCESS}
+                    self._add_headers(responses[code], doc, method_doc, {})
+                responses[code]["schema"] = self._definitions.write(each["model"])
+            if "docstring" in each:
+                for name in each["docstring"].raises:
+                    code = self._find_code(name)
+                    if code is not None:
+                        responses[code] = {"$ref": f"#/responses/{name}"}
+        if not responses:
+            responses[_OK] = {"description": _SUCCESS}
+            self._add_headers(responses[_OK], doc, method_doc, {})
+        return responses
+
+    def _find_code(self, name: str) -> str | None:
+        """The status that an error handler's class of this name is documented with."""
+        for exception, handler in self.api.error_handlers.items():
+            codes = get_doc(handler).get("responses")
+            if codes and exception.__name__ == name:
+                return str(next(iter(codes)))
+        return None
+
+    def _add_headers(self, response: Doc, doc: Doc, method_doc: Doc, more: Doc) -> None:
+        if "headers" in doc or "headers" in method_doc or more:
+            response["headers"] = {
+                name: clean_header(header)
+                for headers in (
+                    doc.get("headers", {}),
+                    method_doc.get("headers", {}),
+                    more,
+                )
+                for name, header in headers.items()
+            }
+
+
+def _read_response(declared: t.Any) -> tuple[str | None, t.Any, Doc]:
+    if isinstance(declared, str):
+        return declared, None, {}
+    if len(declared) == 3:
+        description, model, options = declared
+        return description, model, options
+    if len(declared) == 2:
+        return declared[0], declared[1], {}
+    raise ValueError("Unsupported response specification")
+
+
+def _write_code(code: t.Any) -> str:
+    return str(int(code)) if isinstance(code, int) else str(code)
+
+
+def _make_tag(tag: t.Any) -> Doc:
+    if isinstance(tag, str):
+        return {"name": tag}
+    if isinstance(tag, list | tuple):
+        return {"name": tag[0], "description": tag[1]}
+    if isinstance(tag, dict) and "name" in tag:
+        return tag
+    raise ValueError(f"Unsupported tag format for {tag}")
+
+
+def _list_requirements(value: t.Any) -> list[t.Any]:
+    """Ways to be let in, each by the names of schemes with their scopes."""
+    if isinstance(value, list | tuple):
+        return [_make_requirement(each) for each in value]
+    requirement = _make_requirement(value) if value else None
+    return [requirement] if requirement else []
+
+
+def _make_requirement(value: t.Any) -> Doc | None:
+    if isinstance(value, str):
+        return {value: []}
+    if isinstance(value, dict):
+        return {
+            name: scopes if isinstance(scopes, list | tuple) else [scopes]
+            for name, scopes in value.items()
+        }
+    return None
