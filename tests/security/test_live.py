@@ -113,6 +113,32 @@ def test_a_body_in_chunks_is_checked_as_a_whole(server):
     assert (status, answer["error_code"]) == (401, 1002)
 
 
+@pytest.mark.parametrize("wrong_first", [False, True])
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("Signature", f"sig1=:{'A' * 43}=:"),
+        ("Signature-Input", 'sig1=("@method");created=1'),
+        ("Content-Digest", f"sha-256=:{'A' * 43}=:"),
+        ("Host", "elsewhere.example"),
+    ],
+)
+def test_a_header_that_is_sent_twice_is_refused(server, name, wrong, wrong_first):
+    headers = Signer("client-1", SECRET).sign("POST", f"{server.url}/api/", b"abc")
+    headers |= {"Host": f"127.0.0.1:{server.port}", "Content-Length": "3"}
+    sent = [*headers.items()]
+    sent.insert(0 if wrong_first else len(sent), (name, wrong))
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.putrequest("POST", "/api/", skip_host=True)
+    for header in sent:
+        connection.putheader(*header)
+    connection.endheaders(b"abc")
+    response = connection.getresponse()
+    assert response.status == 401
+    assert json.loads(response.read())["error_code"] == 1002
+    connection.close()
+
+
 def test_a_redirect_is_not_followed_with_an_old_signature(server):
     """What follows it is another request, which nobody has signed."""
     headers = Signer("client-1", SECRET).sign("GET", f"{server.url}/api/a")
