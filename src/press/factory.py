@@ -17,6 +17,7 @@ from .cache import AnswerCache
 from .discovery import discovery
 from .feeds import feeds
 from .front import add_error_pages, add_headers, front
+from .open_api import make_open_api
 from .posts import Catalogue
 from .publication import Publication
 from .site import load_site
@@ -77,6 +78,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Kolben:
     add_assets(app)
     add_headers(app)
     add_error_pages(app)
-    for blueprint in (front, feeds, discovery):
+    for blueprint in (front, feeds, discovery, make_open_api()):
         app.register_blueprint(blueprint)
     return app

@@ -14,9 +14,10 @@ from .cache import Answer
 from .publication import Publication, get_publication
 
 View = Callable[..., ResponseReturnValue]
+Answering = Callable[..., Response]
 
 
-def kept(view: View) -> View:
+def kept(view: View) -> Answering:
     """Keep what the view answers, and answer with it until the next edition.
 
     The view is called with the publication and the edition before its own arguments.
@@ -42,7 +43,7 @@ def kept(view: View) -> View:
     return answer_view
 
 
-def fresh(view: View) -> View:
+def fresh(view: View) -> Answering:
     """As `kept`, for a view with more answers than can be kept: it is called each time.
 
     Its answers have the same tags and forms.

@@ -64,28 +64,18 @@ def _has_handler(api: Api, error: Exception) -> bool:
 
 
 def _is_for(api: Api, app: Kolben, request: Request) -> bool:
-    try:
+    if request.url_rule is not None:
+        return api.owns_endpoint(request.url_rule.endpoint)
+    error = request.routing_exception
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        # Whether another method of this URL is the Api's.
         adapter = app.create_url_adapter(request)
-    except HTTPException:
-        # A host that is not trusted: no URL is anybody's.
-        return False
-    if adapter is not None:
-        try:
-            adapter.match()
-        except MethodNotAllowed as error:
-            # Whether another method of this URL is the Api's.
-            if error.valid_methods:
-                method = next(iter(error.valid_methods))
-                rule, _ = adapter.match(method=method, return_rule=True)
-                return api.owns_endpoint(rule.endpoint)
-        except NotFound:
-            if api.catch_all_404s:
-                return True
-        except HTTPException:
-            # A redirect, say: whose it is does not matter.
-            pass
-    rule_found = request.url_rule
-    return rule_found is not None and api.owns_endpoint(rule_found.endpoint)
+        assert adapter is not None
+        method = next(iter(error.valid_methods))
+        rule, _ = adapter.match(method=method, return_rule=True)
+        return api.owns_endpoint(rule.endpoint)
+    # A redirect, or a host that is not trusted, is nobody's.
+    return api.catch_all_404s and isinstance(error, NotFound)
 
 
 def answer_error(api: Api, error: Exception) -> t.Any:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 import typing as t
@@ -34,7 +35,6 @@ from ..api_error import describe_request, get_request_id, render
 from ..blueprints import Blueprint
 from ..errors import SetupError
 from ..globals import _get_request_ctx
-from ..openapi.errors import make_errors_uniform
 from ..request import REQUEST_ID
 from ..scaffold import Scaffold
 from .error_answers import from_exception, from_response, replace_content
@@ -137,7 +137,10 @@ def _complete(
     app._last_resorts[name] = _answer
 
     def amend(description: Description) -> None:
-        make_errors_uniform(description, list(filter(has, description.operations)))
+        # By name: a worker that is never asked for a document does not pay for it.
+        errors = importlib.import_module("kolben.openapi.errors")
+        operations = list(filter(has, description.operations))
+        errors.make_errors_uniform(description, operations)
 
     app.extensions.setdefault("kolben.openapi.amend", []).append(amend)
 

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from kolben import Blueprint
+from kolben import Blueprint, Response
 from kolben.blueprints import BlueprintSetupState
-from kolben.rest import Api, Resource, inputs, reqparse
+from kolben.rest import Api, Namespace, Resource, inputs, reqparse
 from kolben.rest.errors import uniform_errors
-from kolben.typing import ResponseReturnValue
 
-from .. import kept
+from ..kept import fresh, kept
 from ..posts import Edition
 from ..publication import get_publication
 from . import answers, models
 from .paging import MOST
 from .queries import Search
 
-open_api = Blueprint("open_api", __name__, url_prefix="/api")
-api = Api(
-    open_api,
-    version="1.0",
-    prefix="/v1",
-    title="OpenApi",
-    description="The Open Api Service",
-)
-uniform_errors(open_api)
-posts = api.namespace("posts", description="What readers can read")
-tags = api.namespace("tags", description="What posts are about")
+posts = Namespace("posts", description="What readers can read")
+tags = Namespace("tags", description="What posts are about")
 for _model in models.ALL:
-    api.add_model(_model.name, _model)
+    posts.add_model(_model.name, _model)
 
 
-@open_api.record
+def make_open_api() -> Blueprint:
+    """The API as a blueprint, for one app: an Api belongs to one."""
+    open_api = Blueprint("open_api", __name__, url_prefix="/api")
+    api = Api(
+        open_api,
+        version="1.0",
+        prefix="/v1",
+        title="OpenApi",
+        description="The Open Api Service",
+    )
+    uniform_errors(api)
+    api.add_namespace(posts)
+    api.add_namespace(tags)
+    open_api.record(_add_search)
+    return open_api
+
+
 def _add_search(state: BlueprintSetupState) -> None:
     state.app.extensions[answers.SEARCH] = Search()
 
@@ -77,15 +84,19 @@ _search.add_argument(
 )
 
 
+_search_posts = fresh(answers.search_posts)
+_get_post = kept(answers.get_post)
+_get_tag = kept(answers.get_tag)
+
+
 @posts.route("")
 class Posts(Resource):
     @posts.expect(_posts)
     @posts.response(200, "Posts", models.post_list)
     @posts.response(404, "No list has given this cursor")
-    def get(self) -> ResponseReturnValue:
+    def get(self) -> Response:
         """Posts, newest first."""
-        wanted = _posts.parse_args()
-        return _choose(wanted)(answers.list_posts)(**wanted)
+        return _answer_list(answers.list_posts, _posts.parse_args())
 
 
 @posts.route("/search")
@@ -93,9 +104,9 @@ class PostSearch(Resource):
     @posts.expect(_search)
     @posts.response(200, "Posts", models.post_list)
     @posts.response(404, "No list has given this cursor")
-    def get(self) -> ResponseReturnValue:
+    def get(self) -> Response:
         """Posts that have all of some words, the best first."""
-        return kept.fresh(answers.search_posts)(**_search.parse_args())
+        return _search_posts(**_search.parse_args())
 
 
 @posts.route("/<string:uri>")
@@ -103,13 +114,13 @@ class PostSearch(Resource):
 class OnePost(Resource):
     @posts.response(200, "The post", models.post)
     @posts.response(404, "There is no such post")
-    def get(self, uri: str) -> ResponseReturnValue:
+    def get(self, uri: str) -> Response:
         """One post with its text."""
         edition = _get_edition()
         post = edition.get_post(uri) or edition.get_alias(uri)
         # Kept under one spelling of its address.
         uri = uri if post is None else post.uri
-        return kept.kept(answers.get_post)(uri=uri)
+        return _get_post(uri=uri)
 
 
 @tags.route("")
@@ -117,10 +128,9 @@ class Tags(Resource):
     @tags.expect(_list)
     @tags.response(200, "Tags", models.tag_list)
     @tags.response(404, "No list has given this cursor")
-    def get(self) -> ResponseReturnValue:
+    def get(self) -> Response:
         """Tags by name."""
-        wanted = _list.parse_args()
-        return _choose(wanted)(answers.list_tags)(**wanted)
+        return _answer_list(answers.list_tags, _list.parse_args())
 
 
 @tags.route("/<string:name>")
@@ -128,21 +138,24 @@ class Tags(Resource):
 class OneTag(Resource):
     @tags.response(200, "The tag", models.tag)
     @tags.response(404, "There is no such tag")
-    def get(self, name: str) -> ResponseReturnValue:
+    def get(self, name: str) -> Response:
         """One tag."""
         tag = _get_edition().get_tag(name)
-        return kept.kept(answers.get_tag)(name=name if tag is None else tag.name)
+        return _get_tag(name=name if tag is None else tag.name)
 
 
 def _get_edition() -> Edition:
     return get_publication().catalogue.edition
 
 
-def _choose(wanted: dict[str, Any]) -> Any:
-    """Whether a list is kept: its first part, in one of few languages and tags."""
+def _answer_list(view: Callable[..., Any], wanted: dict[str, Any]) -> Response:
+    """A list; it is kept if there are not too many to be asked for."""
     publication = get_publication()
     tag = wanted.get("tag", "")
     known = publication.catalogue.edition.get_tag(tag) if tag else None
-    if wanted["cursor"] or wanted["language"] not in {"", *publication.site.codes}:
-        return kept.fresh
-    return kept.fresh if tag and (known is None or known.name != tag) else kept.kept
+    is_usual = (
+        not wanted["cursor"]
+        and wanted["language"] in {"", *publication.site.codes}
+        and tag == ("" if known is None else known.name)
+    )
+    return (kept if is_usual else fresh)(view)(**wanted)
