@@ -19,6 +19,7 @@ from .check import check_command
 from .group import AppGroup, ScriptInfo
 from .locate import NoAppException
 from .new import new_command
+from .openapi import openapi_command
 from .options import (
     accept_native_env,
     app_option,
@@ -194,7 +195,7 @@ The app is the one that '--app', KOLBEN_APP or FLASK_APP names, or the one in
 'wsgi.py' or 'app.py' in the current directory.
 """,
 )
-for _command in (serve_command, new_command, check_command):
+for _command in (serve_command, new_command, check_command, openapi_command):
     cli.add_command(_command)
 # The group first: it shares --debug with `run`.
 accept_native_env(cli, "KOLBEN")
