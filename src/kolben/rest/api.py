@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import logging
+import threading
 import typing as t
 import warnings
 from collections import OrderedDict
@@ -30,10 +32,12 @@ from .namespace import Handler, Namespace
 from .representations import output_json
 from .resource import Resource
 from .rest_error import abort
+from .swagger import Swagger
 
 if t.TYPE_CHECKING:
     from ..app import Kolben
 
+_log = logging.getLogger(__name__)
 #: Accept headers whose answer is remembered; there are few in an honest world.
 _MOST_HEADERS = 256
 View = t.Callable[..., t.Any]
@@ -130,6 +134,8 @@ class Api:
         self.blueprint_name = ""
         self.url_scheme = url_scheme
         self._add_specs = True
+        self._schema: t.Any = None
+        self._schema_lock = threading.Lock()
         self._mediatypes: dict[tuple[t.Any, ...], str | None] = {}
         self.default_namespace = self.namespace(
             default,
@@ -518,6 +524,22 @@ class Api:
         return {name: model.__schema__ for name, model in self.models.items()}
 
     # Documents ------------------------------------------------------------------
+
+    @property
+    def __schema__(self) -> t.Any:
+        """The document in Swagger 2.0, made once.
+
+        Where it cannot be made, the reason is logged, and it says only that.
+        """
+        if self._schema is None:
+            with self._schema_lock:
+                if self._schema is None:
+                    try:
+                        self._schema = Swagger(self).as_dict()
+                    except Exception:
+                        _log.exception("Unable to render schema")
+                        return {"error": "Unable to render schema"}
+        return self._schema
 
     def documentation(self, func: View) -> View:
         """Answer the page with the documentation with a view of one's own."""
