@@ -27,6 +27,7 @@ def fingerprint() -> str:
         sys.version,
         project["project"]["dependencies"],
         project["project"]["optional-dependencies"]["pages"],
+        project["project"]["optional-dependencies"]["rest"],
         project["dependency-groups"]["contract"],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -44,7 +45,7 @@ def python() -> Path:
     pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
     install = [*pip, "install", "-q", "--disable-pip-version-check"]
     done = subprocess.run(
-        [*install, "--group", "contract", "--editable", ".[pages]"],
+        [*install, "--group", "contract", "--editable", ".[pages,rest]"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -48,11 +48,18 @@ def test_answers_are_those_on_flask(name: str, python: Path) -> None:
     assert wanted, "the app printed no answer"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "flatpages" in name])
-def test_pages_of_kolben_are_those_of_flask_flatpages(name: str, python: Path) -> None:
-    """The real extension on Flask, and `kolben.pages` under its name on Kolben."""
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        *((name, "flask_flatpages") for name in NAMES if "flatpages" in name),
+        # The other app of it looks at the files of its page.
+        ("restx_rich_app", "flask_restx"),
+    ],
+)
+def test_kolben_answers_as_the_extension(name: str, package: str, python: Path) -> None:
+    """The real extension on Flask, and Kolben's own part under its name."""
     script = str(APPS / f"{name}.py")
     on_flask = start(python, script)
-    on_pages = start(python, str(APPS.parent / "on_pages.py"), script)
+    on_kolben = start(python, str(APPS.parent / "on_own.py"), package, script)
     wanted = finish(on_flask)
-    assert finish(on_pages) == wanted
+    assert finish(on_kolben) == wanted

@@ -4,9 +4,11 @@ It imports only `flask` and `flask_restx`, so that it runs on the real ones and 
 Kolben. `make_app` is the whole; its settings and the Api's arguments can be given.
 """
 
+# ruff: noqa: A002, RUF012  # written as users write such apps
+
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
 
@@ -57,7 +59,7 @@ class Ship:
         self.length = 120.5
         self.draught = "7.25"
         self.built = date(1998, 5, 17)
-        self.arrived = datetime(2024, 2, 29, 12, 30, 15, tzinfo=timezone.utc)
+        self.arrived = datetime(2024, 2, 29, 12, 30, 15, tzinfo=UTC)
         self.loaded = True
         self.owner = {"name": "North Sea Lines", "city": None}
         self.crew = [{"name": "Ada", "rank": "master"}, {"name": "Bo", "rank": "mate"}]
@@ -148,7 +150,7 @@ def add_tides(api: Api) -> None:
 
             Times are in UTC.
             """
-            at = datetime(2024, 2, 29, 4, 5, 6, tzinfo=timezone.utc)
+            at = datetime(2024, 2, 29, 4, 5, 6, tzinfo=UTC)
             return [{"at": at, "height": 2, "kind": "high"}]
 
         @api.expect(tide, validate=True)
@@ -205,7 +207,9 @@ def add_tides(api: Api) -> None:
 
     @api.route("/open")
     class Open(Resource):
-        @cors.crossdomain(origin="*", methods=["get", "put"], headers=["X-One", "x-two"])
+        @cors.crossdomain(
+            origin="*", methods=["get", "put"], headers=["X-One", "x-two"]
+        )
         def get(self) -> Any:
             return Response("open", mimetype="text/plain")
 
@@ -381,10 +385,10 @@ def make_ship_namespace(api: Api) -> Namespace:
                 error = Conflict("in the way")
                 error.data = {"message": "data wins", "more": [1, 2]}  # type: ignore[attr-defined]
                 raise error
-            if what == "teapot":
-                abort(418)
+            if what == "gone":
+                abort(410)
             if what == "many":
-                abort(400, "several things", errors={"a": 1}, code="E7")
+                abort(400, "several things", errors={"a": 1}, number="E7")
             if what == "unauthorized":
                 abort(401, "who are you?")
             if what == "own":
@@ -455,7 +459,9 @@ def make_blueprint_app(config: dict[str, Any] | None = None) -> Flask:
     app = Flask("rich_app")
     app.config.update(config or {})
     blueprint = Blueprint("harbour", __name__, url_prefix="/api")
-    api = Api(blueprint, version="1.0", prefix="/v1", title="On a blueprint", doc="/doc/")
+    api = Api(
+        blueprint, version="1.0", prefix="/v1", title="On a blueprint", doc="/doc/"
+    )
 
     @api.route("/pier", endpoint="pier")
     class Pier(Resource):

@@ -14,8 +14,9 @@ from .flask import FLASK
 from .flatpages import FLATPAGES
 from .metadata import MetadataFinder
 from .package import Package
+from .restx import RESTPLUS, RESTX
 
-PACKAGES: tuple[Package, ...] = (FLASK, FLATPAGES)
+PACKAGES: tuple[Package, ...] = (FLASK, FLATPAGES, RESTPLUS, RESTX)
 
 
 class FacadeFinder(MetaPathFinder, InspectLoader):
@@ -70,8 +71,9 @@ class FacadeFinder(MetaPathFinder, InspectLoader):
 def install(instead_of: Collection[str] = ()) -> None:
     """From now on, `import flask` gives Kolben. Calling it again changes nothing.
 
-    `import flask_flatpages` gives `kolben.pages` where Flask-FlatPages is not
-    installed, and everywhere with `instead_of=["flask_flatpages"]`.
+    `import flask_flatpages` gives `kolben.pages`, and `import flask_restx` gives
+    `kolben.rest`, where the extension is not installed, and everywhere with
+    `instead_of=["flask_flatpages"]`. `flask_restplus` is always `kolben.rest`.
 
     Raises RuntimeError when Flask itself has been imported already.
     """
