@@ -10,7 +10,8 @@ from functools import partial
 from ..errors import InvalidView
 from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..view_kind import CHOICE, Kind, get_entry
-from .view import OVERRIDES, TypedView
+from .program import OVERRIDES
+from .view import TypedView
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule

@@ -28,7 +28,7 @@ from .stream import EVENTS, JSON_TYPE, NDJSON
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
 
-    from .view import Program
+    from .program import Program
 
 _REASONS = {200: "OK", 201: "Created", 202: "Accepted", 204: "No content"}
 _ERRORS = {

@@ -11,7 +11,7 @@ from ..api_error import WrongMediaType
 from ..errors import InvalidView
 from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
 from .markers import UNSET
-from .quick import UNCLEAR, find_quick
+from .quick import UNCLEAR, Quick, find_quick
 from .signature import Argument, Signature
 from .source import Source
 
@@ -37,16 +37,25 @@ def make_reader(argument: Argument, signature: Signature) -> Reader:
     if argument.place == "file":
         return _make_file_reader(argument, signature)
     try:
-        type_ = compile_type(argument.annotation)
-    except UnsupportedAnnotation as e:
+        type_ = _compile(argument, signature)
+    except InvalidView:
         if argument.place == "path":
             # What the rule's converter makes need not be known here.
             return _make_given_reader(argument.name)
+        raise
+    if argument.place == "query":
+        return _make_model_reader(argument, type_, lambda source: source.query_lists)
+    return _MAKERS[argument.place](argument, type_)
+
+
+def _compile(argument: Argument, signature: Signature) -> Type:
+    try:
+        return compile_type(argument.annotation)
+    except UnsupportedAnnotation as e:
         raise InvalidView(
             f"{signature.where}: the parameter {argument.name!r} has a type that"
             f" cannot be read: {e}"
         ) from e
-    return _MAKERS[argument.place](argument, type_)
 
 
 def missing(argument: Argument) -> Faults:
@@ -77,28 +86,41 @@ def _make_path_reader(argument: Argument, type_: Type) -> Reader:
     return read
 
 
-def _make_query_reader(argument: Argument, type_: Type) -> Reader:
+class QueryText(t.NamedTuple):
+    """An argument that is one name of the query, without a call for it."""
+
+    name: str
+    wire: str
+    quick: Quick
+    #: LEAVE for one that is required.
+    default: t.Any
+    #: What is not quick: a text, several, or None for nothing.
+    convert: Callable[[str | list[str] | None], t.Any]
+
+
+def make_query_text(argument: Argument, signature: Signature) -> QueryText | None:
+    """The argument as a text of the query; None for one that is no such text."""
+    if argument.place != "query":
+        return None
+    type_ = _compile(argument, signature)
     if _has_fields(type_):
-        return _make_model_reader(argument, type_, lambda source: source.query_lists)
-    wire, place, default = argument.wire, f"query.{argument.wire}", argument.default
-    convert, quick = type_.convert_text, find_quick(argument.annotation) or _find_none
+        return None
     fault = missing(argument) if argument.required else None
+    place = f"query.{argument.wire}"
 
-    def read(source: Source) -> t.Any:
-        query = source.query
-        if query is None:
-            query = source.read_query()
-        text = query.get(wire)
+    def convert(text: str | list[str] | None) -> t.Any:
         if text is None:
-            if fault is not None:
-                raise fault
-            return default
-        if type(text) is str:
-            value = quick(text)
-            return value if value is not UNCLEAR else convert([text], place)
-        return convert(text, place)
+            assert fault is not None
+            raise fault
+        return type_.convert_text([text] if isinstance(text, str) else text, place)
 
-    return read
+    return QueryText(
+        argument.name,
+        argument.wire,
+        find_quick(argument.annotation) or _find_none,
+        LEAVE if argument.required else argument.default,
+        convert,
+    )
 
 
 def _find_none(_text: str) -> t.Any:
@@ -302,7 +324,6 @@ def list_media_types(takes_forms: bool) -> tuple[str, ...]:
 
 _MAKERS: dict[str, Callable[[Argument, Type], Reader]] = {
     "path": _make_path_reader,
-    "query": _make_query_reader,
     "header": _make_header_reader,
     "cookie": _make_cookie_reader,
     "form": _make_form_reader,

@@ -148,19 +148,26 @@ def _split_query(text: str) -> Texts:
             keep_blank_values=True,
             errors="werkzeug.url_quote",
         )
-    else:
-        pairs = [item.split("=", 1) for item in text.split("&") if item]  # type: ignore[misc]  # pairs, or a name alone
-    for pair in pairs:
-        name = pair[0]
-        value = pair[1] if len(pair) > 1 else ""
-        known = found.get(name)
-        if known is None:
+        for name, value in pairs:
+            _add(found, name, value)
+        return found
+    for item in text.split("&"):
+        name, _, value = item.partition("=")
+        if name in found:
+            _add(found, name, value)
+        elif item:
             found[name] = value
-        elif type(known) is list:
-            known.append(value)
-        else:
-            found[name] = [known, value]  # type: ignore[list-item]  # the one text
     return found
+
+
+def _add(found: Texts, name: str, value: str) -> None:
+    known = found.get(name)
+    if known is None:
+        found[name] = value
+    elif isinstance(known, list):
+        known.append(value)
+    else:
+        found[name] = [known, value]
 
 
 def _refuse_size(limit: int) -> TooLarge:
