@@ -119,5 +119,17 @@ def test_a_schema_model_checks_by_json_schema():
 
 def test_a_huge_number_of_faults_is_an_answer():
     model = Model("Many", {"n": fields.List(fields.Integer)})
-    with pytest.raises(BadRequest):
+    with pytest.raises(BadRequest) as raised:
         model.validate({"n": ["x"] * 5000})
+    assert len(raised.value.data["errors"]) == 100
+
+
+def test_input_that_is_too_deep_for_a_model_that_holds_itself_is_refused():
+    node = Model("Node", {"n": fields.Integer})
+    node["inner"] = fields.Nested(node)
+    data = {}
+    for _ in range(900):
+        data = {"inner": data}
+    with pytest.raises(BadRequest) as raised:
+        node.validate(data, {"Node": node.__schema__})
+    assert raised.value.data == {"message": "Input payload is nested too deeply"}

@@ -82,7 +82,11 @@ class ModelBase:
         self, data: t.Any, resolver: t.Any = None, format_checker: t.Any = None
     ) -> None:
         """Answer the request with 400 and every error unless ``data`` fit the model."""
-        errors = find_errors(self.__schema__, data, resolver, format_checker)
+        try:
+            errors = find_errors(self.__schema__, data, resolver, format_checker)
+        except RecursionError:
+            # A model that refers to itself, and data as deep as the stack.
+            abort(HTTPStatus.BAD_REQUEST, "Input payload is nested too deeply")
         if errors:
             abort(
                 HTTPStatus.BAD_REQUEST,

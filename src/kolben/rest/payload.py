@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Mapping
+from itertools import islice
 
 from .field import Schema
 
 _ROOT = "http://localhost/schema.json"
+MAX_ERRORS = 100
 
 
 def find_errors(
     schema: Schema, data: t.Any, resolver: t.Any = None, format_checker: t.Any = None
 ) -> list[t.Any]:
-    """The errors of jsonschema, in its order.
+    """The errors of jsonschema, in its order; as many as anybody reads.
 
     ``resolver`` knows the models that the schema refers to: a dict of definitions by
     name, a registry of `referencing`, or an old RefResolver.
@@ -37,4 +39,4 @@ def find_errors(
         made = validator_for(schema)(
             schema, registry=resolver, format_checker=format_checker
         )
-    return list(made.iter_errors(data))
+    return list(islice(made.iter_errors(data), MAX_ERRORS))

@@ -100,7 +100,7 @@ def datetime_from_iso8601(value: str) -> datetime:
             try:
                 return datetime.fromisoformat(value)
             except ValueError:
-                pass  # 24:00, which is the next day
+                pass  # 24:00, or no date at all
         if len(value) > _MAX_LENGTH:
             raise ValueError("too long")
         try:
