@@ -10,7 +10,6 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
-from werkzeug.http import parse_date
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -119,7 +118,6 @@ def test_a_signature_is_good_for_five_minutes_both_ways(
     assert answer.status_code == status
     if status == 401:
         assert answer.json["error_code"] == 1003
-        assert parse_date(answer.headers["Date"]).timestamp() == clock.now
 
 
 def test_a_window_can_be_narrower(app, clock, signer, client):

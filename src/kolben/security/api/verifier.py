@@ -6,8 +6,6 @@ import secrets
 import time
 from collections.abc import Callable
 
-from werkzeug.http import http_date
-
 from ...api_error import ApiError, Replayed, SignatureExpired, SignatureMismatch
 from ...errors import SetupError
 from .clients import SECRET_BYTES, Client, FindsClients
@@ -97,12 +95,12 @@ class Verifier:
         now = self._clock()
         age = now - claim.created
         if abs(age) > self._window:
-            raise self._expired(claim, now, f"made {age:.0f} seconds ago")
+            raise _expired(claim, f"made {age:.0f} seconds ago")
         if claim.expires is not None and now > claim.expires:
-            raise self._expired(claim, now, "expired by its own word")
+            raise _expired(claim, "expired by its own word")
 
-    def _expired(self, claim: Claim, now: float, reason: str) -> ApiError:
-        # Clients whose clock is wrong learn what time it is.
-        error = SignatureExpired(headers={"Date": http_date(now)})
-        error.__cause__ = BadSignature(f"key {claim.key_id}: {reason}")
-        return error
+
+def _expired(claim: Claim, reason: str) -> ApiError:
+    error = SignatureExpired()
+    error.__cause__ = BadSignature(f"key {claim.key_id}: {reason}")
+    return error
