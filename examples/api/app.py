@@ -205,6 +205,8 @@ class Loans(Resource):
             if book.on_loan:
                 raise OnLoan()
             book.on_loan = True
+            while len(library.loans) >= library.MOST:
+                library.loans.pop(next(iter(library.loans)))
             library.last_number += 1
             until = date.today() + timedelta(days=wanted.get("days", 28))
             made = Loan(library.last_number, book.isbn, wanted["reader"], until)
