@@ -19,6 +19,9 @@ FACTS = "__openapi__"
 #: On a view function: a callable `(rule, method, schemas) -> Operation | None`.
 OPERATIONS = "__operations__"
 
+#: In `app.extensions`: functions that are shown every description before it is written.
+AMEND = "kolben.openapi.amend"
+
 #: The names of the facts that `describe` takes.
 KNOWN = frozenset(
     {

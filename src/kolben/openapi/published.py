@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .collect import Scope, collect_operations
 from .document import write_document
-from .operation import JSON, Description
+from .operation import AMEND, JSON, Description
 from .schemes import add_known_schemes
 
 if t.TYPE_CHECKING:
@@ -17,8 +17,6 @@ if t.TYPE_CHECKING:
 
 #: In `app.extensions`: the `Published` of an app, by name and blueprint.
 EXTENSION = "kolben.openapi"
-#: In `app.extensions`: functions that are shown every description before it is written.
-AMEND = "kolben.openapi.amend"
 # Below what proxies put in front of an app there are few places.
 _MOST_ROOTS = 8
 

@@ -20,8 +20,7 @@ from ...api_error import (
 )
 from ...errors import SetupError
 from ...openapi.errors import make_error_answer
-from ...openapi.operation import Description
-from ...openapi.published import AMEND
+from ...openapi.operation import AMEND, Description
 from .caller import Caller, recall, remember
 from .clients import Client, FindsClients
 from .database import StoreDown
