@@ -1,6 +1,7 @@
 """Stores of nonces: the same tests for all of them, and what each has of its own."""
 
 import sqlite3
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -145,7 +146,7 @@ class FormatDriver:
 
 def test_sql_writes_values_as_the_driver_wants_them(tmp_path, monkeypatch):
     monkeypatch.setattr(FormatDriver.Connection, "__module__", "format_driver.inner")
-    monkeypatch.setitem(__import__("sys").modules, "format_driver", FormatDriver)
+    monkeypatch.setitem(sys.modules, "format_driver", FormatDriver)
     path = tmp_path / "nonces.db"
     nonces = SQLNonces(lambda: sqlite3.connect(path, factory=FormatDriver.Connection))
     nonces.create()
