@@ -32,6 +32,7 @@ from .request import Request, split_blueprint_path
 from .response import Response
 from .routing.map import UrlMap
 from .routing.prefix import ErrorOwners
+from .routing.rule import UrlRule
 from .scaffold import Scaffold, T_teardown, _endpoint_from_view_func, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .templating import DispatchingJinjaLoader, Environment
@@ -80,7 +81,7 @@ class App(Scaffold):
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
     #: Options for the Jinja environment, read when it is first used.
     jinja_options: dict[str, t.Any] = {}  # noqa: RUF012  # copied where it is used
-    url_rule_class = Rule
+    url_rule_class: type[Rule] = UrlRule
     url_map_class: type[Map] = UrlMap
     #: The class of ``test_client()``; None is the built-in one.
     test_client_class: type[KolbenClient] | None = None

@@ -21,6 +21,10 @@ class Docstring(t.NamedTuple):
 
 def parse_docstring(obj: t.Any) -> Docstring:
     """The parts of an object's docstring; what it inherits counts."""
+    raw = obj.__doc__
+    if raw is not None and "\n" not in raw and "." not in raw:
+        # As most are.
+        return Docstring(raw.strip(" ") or None)
     raw = inspect.getdoc(obj)
     if not raw:
         return Docstring()
