@@ -25,16 +25,16 @@ Texts = dict[str, str | list[str]]
 class Source:
     """One request, as the readers of arguments see it."""
 
-    __slots__ = ("_body", "_form", "ctx", "environ", "given", "query")
+    #: The query string taken apart, once somebody wants it.
+    query: Texts | None = None
+    _form: t.Any = None
+    _body: bytes | None = None
 
     def __init__(self, ctx: RequestContext, given: dict[str, t.Any]) -> None:
         self.ctx = ctx
         self.environ = ctx.environ
         #: The values of the URL.
         self.given = given
-        self.query: Texts | None = None
-        self._form: t.Any = None
-        self._body: bytes | None = None
 
     def read_query(self) -> Texts:
         """The query string taken apart, which stays as ``query``."""
