@@ -36,6 +36,7 @@ from .signals import (
     request_tearing_down,
     watched,
 )
+from .view_kind import get_entry
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -421,9 +422,10 @@ def dispatch_request(app: Kolben, ctx: RequestContext) -> ft.ResponseReturnValue
     ):
         return app.make_default_options_response()
     view_args: dict[str, t.Any] = request.view_args  # type: ignore[assignment]  # set together with url_rule
-    rv: ft.ResponseReturnValue = app.ensure_sync(app.view_functions[rule.endpoint])(
-        **view_args
-    )
+    view = app.view_functions[rule.endpoint]
+    entry = get_entry(view)
+    call = app.ensure_sync(view) if entry is None else entry.call
+    rv: ft.ResponseReturnValue = call(**view_args)
     return rv
 
 

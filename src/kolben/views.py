@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 
 from . import typing as ft
 from .globals import current_app, request
-from .view_kind import Kind, find_kind, get_original
+from .view_kind import Kind, find_kind, get_entry
 
 http_method_funcs = frozenset(
     {"get", "post", "head", "options", "delete", "put", "trace", "patch"}
@@ -152,10 +152,8 @@ def _answer(view: View, name: str, kwargs: dict[str, t.Any]) -> ft.ResponseRetur
     function = getattr(view, name)
     if view._has_typed:
         typed = app._typed_methods.get((request.endpoint or "", name))
+        entry = get_entry(typed)
         # Only for what it was made of: the instance may have another of its own.
-        if typed is not None and getattr(function, "__func__", None) is get_original(
-            typed
-        ):
-            rv = app.ensure_sync(typed)(view, **kwargs)
-            return t.cast(ft.ResponseReturnValue, rv)
+        if entry is not None and entry.original is getattr(function, "__func__", None):
+            return t.cast(ft.ResponseReturnValue, entry.call(view, **kwargs))
     return t.cast(ft.ResponseReturnValue, app.ensure_sync(function)(**kwargs))

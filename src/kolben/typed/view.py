@@ -108,44 +108,43 @@ class TypedView:
 
     def answer(self, *instance: t.Any, **given: t.Any) -> t.Any:
         """Answer the current request, from code that is not async."""
-        program = self.program
-        if program is None:
-            program = self.prepare()
+        program = self.prepare()
         ctx = _cv_request.get()
-        if self.guards:
-            for guard in self.guards:
-                guard()
-        if program.openers:
-            app = ctx.app
-            steps = self._steps(program, ctx, instance, given)
-            return run_steps(steps, lambda wanted: app.async_to_sync(_wait)(wanted))
-        wrong = gather(Source(ctx, given), program.frame, given, None)
-        if wrong is not None:
-            wrong.refuse()
+        for guard in self.guards:
+            guard()
+        app = ctx.app
+        if not program.openers:
+            wrong = gather(Source(ctx, given), program.frame, given, None)
+            if wrong is not None:
+                wrong.refuse()
+            view = app.ensure_sync(self.original)
+            return program.answers.convert(app, ctx, view(*instance, **given))
+        steps = self._steps(program, ctx, instance, *_gather_all(program, ctx, given))
         if self.is_async:
-            rv = ctx.app.ensure_sync(self.original)(*instance, **given)
-        else:
-            rv = self.original(*instance, **given)
-        return program.answers.convert(ctx.app, ctx, rv)
+            # All in one task: what is opened on the loop is closed by who opened it.
+            return app.async_to_sync(await_steps)(steps)
+        return run_steps(steps, lambda wanted: app.async_to_sync(_wait)(wanted))
+
+    def call(self, *instance: t.Any, **given: t.Any) -> t.Any:
+        """As `answer`, with a response object where there is no need of one.
+
+        The request is read here even for a coroutine, whose loop is for all.
+        """
+        return self.settle(self.answer(*instance, **given))
+
+    def settle(self, rv: t.Any) -> t.Any:
+        """What every view may return in place of an ``Encoded``."""
+        return core.make_response(self.app, rv) if type(rv) is core.Encoded else rv
 
     def _steps(
         self,
         program: Program,
         ctx: RequestContext,
         instance: tuple[t.Any, ...],
-        given: dict[str, t.Any],
+        values: dict[str, t.Any],
+        frames: list[dict[str, t.Any]],
     ) -> Awaits:
-        """Read all arguments, make the dependencies, call the view, close them."""
-        source = Source(ctx, given)
-        values = given.copy()
-        wrong = gather(source, program.frame, values, None)
-        frames: list[dict[str, t.Any]] = []
-        for frame in program.frames:
-            own: dict[str, t.Any] = {}
-            wrong = gather(source, frame, own, wrong)
-            frames.append(own)
-        if wrong is not None:
-            wrong.refuse()
+        """Make the dependencies, call the view, close them."""
         soon, late = Closing(), Closing()
         made: list[t.Any] = []
         try:
@@ -180,15 +179,25 @@ async def _wait(wanted: t.Awaitable[t.Any]) -> t.Any:
     return await wanted
 
 
+def _gather_all(
+    program: Program, ctx: RequestContext, given: dict[str, t.Any]
+) -> tuple[dict[str, t.Any], list[dict[str, t.Any]]]:
+    """The arguments of the view, and those of each of its dependencies."""
+    source = Source(ctx, given)
+    values = given.copy()
+    wrong = gather(source, program.frame, values, None)
+    frames: list[dict[str, t.Any]] = []
+    for frame in program.frames:
+        own: dict[str, t.Any] = {}
+        wrong = gather(source, frame, own, wrong)
+        frames.append(own)
+    if wrong is not None:
+        wrong.refuse()
+    return values, frames
+
+
 def _make_general(entry: TypedView) -> t.Any:
     """The view as everybody else sees it: it returns what every view may return."""
-    view = entry.original
-
-    def settle(rv: t.Any) -> t.Any:
-        if type(rv) is core.Encoded:
-            return core.make_response(entry.app, rv)
-        return rv
-
     general: t.Any
     if entry.is_async:
 
@@ -197,16 +206,16 @@ def _make_general(entry: TypedView) -> t.Any:
             ctx = _cv_request.get()
             for guard in entry.guards:
                 guard()
-            return settle(
-                await await_steps(entry._steps(program, ctx, instance, given))
-            )
+            values, frames = _gather_all(program, ctx, given)
+            steps = entry._steps(program, ctx, instance, values, frames)
+            return entry.settle(await await_steps(steps))
 
     else:
 
         def general(*instance: t.Any, **given: t.Any) -> t.Any:
-            return settle(entry.answer(*instance, **given))
+            return entry.call(*instance, **given)
 
-    update_wrapper(general, view)
+    update_wrapper(general, entry.original)
     setattr(general, ENTRY, entry)
     setattr(general, OPERATIONS, entry.describe)
     return general
