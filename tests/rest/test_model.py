@@ -6,6 +6,7 @@ import pytest
 from werkzeug.exceptions import BadRequest
 
 from kolben.rest import Model, OrderedModel, SchemaModel, fields, marshal
+from kolben.rest.payload import Definitions
 
 BASE = {"id": fields.Integer(required=True), "name": fields.String}
 
@@ -133,3 +134,21 @@ def test_input_that_is_too_deep_for_a_model_that_holds_itself_is_refused():
     with pytest.raises(BadRequest) as raised:
         node.validate(data, {"Node": node.__schema__})
     assert raised.value.data == {"message": "Input payload is nested too deeply"}
+
+
+def test_definitions_follow_the_models_that_they_are_made_from():
+    inner = Model("Inner", {"n": fields.Integer})
+    outer = Model("Outer", {"inner": fields.Nested(inner)})
+    models = {"Inner": inner}
+    definitions = Definitions(models)
+    outer.validate({"inner": {"n": 1, "m": "x"}}, definitions)
+    with pytest.raises(BadRequest):
+        outer.validate({"inner": {"n": "x"}}, definitions)
+    inner["m"] = fields.Integer
+    with pytest.raises(BadRequest):
+        outer.validate({"inner": {"m": "x"}}, definitions)
+    models["Inner"] = Model("Inner", {"n": fields.String})
+    outer.validate({"inner": {"n": "x"}}, definitions)
+    outer["k"] = fields.Integer(required=True)
+    with pytest.raises(BadRequest):
+        outer.validate({}, definitions)

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from .compiled import Changes
 from .field import Schema
 from .mask import Mask
-from .payload import find_errors
+from .payload import Definitions, find_errors, make_validator
 from .rest_error import abort
 
 _REQUIRED = re.compile(r"'(?P<name>.*)' is a required property")
@@ -83,7 +83,7 @@ class ModelBase:
     ) -> None:
         """Answer the request with 400 and every error unless ``data`` fit the model."""
         try:
-            errors = find_errors(self.__schema__, data, resolver, format_checker)
+            errors = find_errors(self._find_validator(resolver, format_checker), data)
         except RecursionError:
             # A model that refers to itself, and data as deep as the stack.
             abort(HTTPStatus.BAD_REQUEST, "Input payload is nested too deeply")
@@ -93,6 +93,9 @@ class ModelBase:
                 message="Input payload validation failed",
                 errors=dict(self.format_error(error) for error in errors),
             )
+
+    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> t.Any:
+        return make_validator(self.__schema__, resolver, format_checker)
 
     def format_error(self, error: t.Any) -> tuple[str, str]:
         """The place of an error of jsonschema, joined by dots, and its message."""
@@ -143,6 +146,7 @@ class RawModel(ModelBase, _Base):
         self.__strict__ = kwargs.pop("strict", False)
         self._compiled: dict[tuple[bool, bool], t.Any] = {}
         self._resolved: tuple[int, t.Any] | None = None
+        self._validator: tuple[t.Any, ...] | None = None
         super().__init__(name, *args, **kwargs)
 
         # On an instance, as for inherit().
@@ -194,6 +198,16 @@ class RawModel(ModelBase, _Base):
         self._in_use = True
         self._resolved = (Changes.count, resolved)
         return resolved
+
+    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> t.Any:
+        if not isinstance(resolver, Definitions):
+            return super()._find_validator(resolver, format_checker)
+        stamp = (resolver, resolver.stamp, format_checker)
+        if self._validator is None or self._validator[0] != stamp:
+            self._in_use = True
+            made = super()._find_validator(resolver, format_checker)
+            self._validator = (stamp, made)
+        return self._validator[1]
 
     def extend(self, name: str, fields: t.Any) -> t.Any:
         """The old name of `clone`."""
