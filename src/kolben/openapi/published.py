@@ -17,6 +17,8 @@ if t.TYPE_CHECKING:
 
 #: In `app.extensions`: the `Published` of an app, by name and blueprint.
 EXTENSION = "kolben.openapi"
+#: In `app.extensions`: functions that make documents known, when somebody wants them.
+LATER = "kolben.openapi.later"
 # Below what proxies put in front of an app there are few places.
 _MOST_ROOTS = 8
 
@@ -98,6 +100,8 @@ class Published:
 
 def find_published(app: Kolben) -> list[Published]:
     """The documents of an app, in the order in which they were made known."""
+    for publish in app.extensions.pop(LATER, ()):
+        publish()
     return list(app.extensions.get(EXTENSION, {}).values())
 
 

@@ -104,14 +104,14 @@ class OpenAPI:
     def init_app(self, target: Kolben | Blueprint) -> None:
         """Add the routes to an app, or to a blueprint, and then it is about that."""
         self._in_blueprint = isinstance(target, Blueprint)
-        for rule, what, view in self._list_routes():
-            for decorate in self.decorators:
-                view = decorate(view)
-            target.add_url_rule(rule, f"{self.name}_{what}", view)
         if isinstance(target, Blueprint):
             target.record(self._publish_blueprint)
         else:
             self.publish(target, Scope(None, self.prefix, self.claims))
+        for rule, what, view in self._list_routes():
+            for decorate in self.decorators:
+                view = decorate(view)
+            target.add_url_rule(rule, f"{self.name}_{what}", view)
 
     def publish(self, app: Kolben, scope: Scope) -> Published:
         """Make a document of ``scope`` known to the app, without a route for it."""
@@ -200,7 +200,7 @@ class OpenAPI:
         asset = find_asset(name)
         if asset is None:
             raise NotFound
-        return _send_asset(asset)
+        return send_asset(asset)
 
     def _make_links(self, page: str) -> dict[str, str]:
         """From a page to its files and the others; relative, whatever is in front."""
@@ -239,7 +239,8 @@ def _list_versions() -> Iterable[tuple[str, str]]:
         yield name, asset.version
 
 
-def _send_asset(asset: Asset) -> Response:
+def send_asset(asset: Asset) -> Response:
+    """A file of the pages as a response; it may be kept if its version is asked for."""
     body, etag, packed = asset.body, asset.version, asset.compressed
     takes = request.accept_encodings["gzip"] > 0 and packed is not None
     if takes and packed is not None:
