@@ -20,9 +20,11 @@ from apps import content
 from apps import kolben as apps
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.local import LocalProxy
+from werkzeug.routing import Map, Rule
 
 import kolben
 import kolben.globals
+from kolben.routing.rule import UrlRule
 from kolben.sessions import session_json_serializer
 
 SWITCH = "KOLBEN_GENERAL"
@@ -126,13 +128,23 @@ def service_pairs(app: kolben.Kolben) -> Iterator[Pair]:
     )
 
 
+def start_pairs() -> Iterator[Pair]:
+    """What an app does before its first request."""
+    rule = "/shop/<name>/item/<int:number>"
+    yield (
+        "rule added",
+        lambda: Map([UrlRule(rule, endpoint="item")]),
+        lambda: Map([Rule(rule, endpoint="item")]),
+    )
+
+
 def parts() -> Loops:
     """Single steps, each next to what it stands for. Runs in a request context."""
     app = apps.main_app()
     env = wsgi.environ("/args", "q=piston+rod&page=2")
     # Not popped again: the loops run in it.
     app.request_context(env).push()
-    pairs = [*proxy_pairs(), *http_pairs(env), *service_pairs(app)]
+    pairs = [*proxy_pairs(), *http_pairs(env), *service_pairs(app), *start_pairs()]
     loops: Loops = {}
     for name, *both in pairs:
         for way, call in zip(WAYS, both, strict=True):
