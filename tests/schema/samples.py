@@ -15,6 +15,7 @@ from typing import (
     NotRequired,
     TypedDict,
     TypeVar,
+    Union,
 )
 
 import msgspec
@@ -138,7 +139,9 @@ def _make_struct(one, two, shape):
         {"array_like": True},
         {"tag": "s", "tag_field": "kind"},
     ][shape]
-    return msgspec.defstruct("Made", [("one", one), ("two", two, None)], **options)
+    optional = Union[two, None]  # noqa: UP007
+    fields = [("one", one), ("two", optional, None)]
+    return msgspec.defstruct("Made", fields, **options)
 
 
 def types():

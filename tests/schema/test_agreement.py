@@ -15,7 +15,7 @@ from kolben.schema.types import Type
 from .samples import JSON, LEAVES, UNIONS, types, values, write
 
 few = settings(
-    max_examples=400,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

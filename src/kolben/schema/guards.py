@@ -21,8 +21,8 @@ MOST_LEVELS = 64
 MOST_DIGITS = 4300
 #: Items of a set, or a mapping by numbers, that has no max_length of its own.
 MOST_LOOKUPS = 4096
-#: A body below this cannot hold enough numbers to hurt.
-SMALL = 65536
+#: A body below this has no room for so many.
+SMALL = 2 * MOST_LOOKUPS
 
 # Possessive: no text, closed or not, is read twice.
 _strings = re.compile(rb'"(?:[^"\\]+|\\.)*+"?', re.DOTALL)

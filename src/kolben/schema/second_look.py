@@ -37,7 +37,10 @@ class SecondLook:
         self.has_decimals = any(
             isinstance(part, kinds.DecimalType) for part in walk(node)
         )
-        self.has_lookups = any(map(_looks_numbers_up, walk(node)))
+        self._lookups = frozenset(
+            id(part) for part in walk(node) if _looks_numbers_up(part)
+        )
+        self.has_lookups = bool(self._lookups)
 
     def find(
         self, value: Any, place: str, *, size: int = 0, all_wary: bool = False
@@ -47,7 +50,7 @@ class SecondLook:
         ``size`` is that of the data it came from. With ``all_wary``, there may be a
         `HugeNumber` in it.
         """
-        look = _Look(self._judge, self._wary, size, all_wary)
+        look = _Look(self._judge, self._wary, self._lookups, size, all_wary)
         try:
             look.at(self._node, value, place)
         except Enough:
@@ -93,7 +96,12 @@ class _Look:
     """One look: what is found, and what may still be spent."""
 
     def __init__(
-        self, judge: Judge, wary: frozenset[int], size: int, all_wary: bool
+        self,
+        judge: Judge,
+        wary: frozenset[int],
+        lookups: frozenset[int],
+        size: int,
+        all_wary: bool,
     ) -> None:
         self.found = Collector()
         self.judge = judge
@@ -102,7 +110,8 @@ class _Look:
         self.size = max(size, _LEAST_SIZE)
         self.again = _MOST_AGAIN
         self.visits = _MOST_VISITS
-        self.lookups = MOST_LOOKUPS**2
+        self.lookups = lookups
+        self.left_lookups = MOST_LOOKUPS**2
 
     def at(self, node: Any, value: Any, place: str) -> None:
         """Look at a value, and at all in it that is not fine as a whole."""
@@ -152,7 +161,8 @@ class _Look:
                 self.at(node, item, step(place, key))
 
     def at_items(self, node: Any, value: list[Any], place: str) -> None:
-        self.check_size(node, value, place)
+        if not self.check_size(node, value, place):
+            return
         item_type = strip(node.item_type)
         quick = not self.is_wary(item_type)
         for start in range(0, len(value), STRIDE):
@@ -163,7 +173,8 @@ class _Look:
                 self.at(item_type, item, f"{place}[{at}]")
 
     def at_members(self, node: Any, value: dict[str, Any], place: str) -> None:
-        self.check_size(node, value, place)
+        if not self.check_size(node, value, place):
+            return
         key_type = strip(node.key_type)
         takes_any = key_type in (kinds.AnyType(), kinds.StrType())
         for key, item in value.items():
@@ -289,17 +300,22 @@ class _Look:
         choices = tuple(arm.tag for arm in arms)
         self.found.add(place, "choice", tag, choices=choices)
 
-    def check_size(self, node: Any, value: Any, place: str) -> None:
+    def check_size(self, node: Any, value: Any, place: str) -> bool:
+        """Note a wrong number of items; False if they are too many to be looked at."""
         if node.min_length is not None and len(value) < node.min_length:
             self.found.add(place, "min_items", value, limit=node.min_length)
         if node.max_length is not None and len(value) > node.max_length:
             self.found.add(place, "max_items", value, limit=node.max_length)
-        if self.is_wary(node) and _looks_numbers_up(node):
-            self.lookups -= len(value) ** 2
-            if len(value) > MOST_LOOKUPS:
-                self.found.add(place, "max_items", value, limit=MOST_LOOKUPS)
-            elif self.lookups < 0:
-                self.found.add(place, "size")
+        if id(node) not in self.lookups:
+            return True
+        self.left_lookups -= len(value) ** 2
+        if len(value) > MOST_LOOKUPS:
+            self.found.add(place, "max_items", value, limit=MOST_LOOKUPS)
+            return False
+        if self.left_lookups < 0:
+            self.found.add(place, "size")
+            return False
+        return True
 
 
 def _same(found: Any, tag: Any) -> bool:

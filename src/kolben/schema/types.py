@@ -19,7 +19,7 @@ from .annotation import (
     walk,
     without_none,
 )
-from .components import JSON, add_schema
+from .components import JSON
 from .fault import Collector, Fault, Faults, Malformed
 from .guards import (
     MOST_LEVELS,
@@ -30,6 +30,7 @@ from .guards import (
     measure,
     parse_leniently,
 )
+from .json_schema import add_schema
 from .second_look import SecondLook
 from .texts import Texts, make_reader
 
@@ -73,7 +74,7 @@ class Type:
         Raises Malformed for what is no JSON, Faults for what does not fit.
         """
         if not self._is_plain:
-            self._guard(data, place)
+            return self._decode_guarded(data, place)
         try:
             return self._decode(data)
         except msgspec.ValidationError as error:
@@ -89,7 +90,7 @@ class Type:
         except TypeError:
             reason = "a key has no hash"
         except RecursionError:
-            raise Malformed(Fault(place, "depth", {"limit": MOST_LEVELS})) from None
+            raise _deepen(place) from None
         except (msgspec.DecodeError, ValueError) as error:
             reason = str(error).removeprefix("MessagePack is malformed: ").rstrip(".")
             reason = "it breaks off" if "truncated" in reason else reason
@@ -102,10 +103,8 @@ class Type:
         """A value of this type as JSON. Raises TypeError for what JSON cannot say."""
         return _encoder.encode(value)
 
-    def _guard(self, data: bytes, place: str) -> None:
-        """Refuse what msgspec takes, but would hurt."""
-        if self._is_endless and is_too_deep(data):
-            raise Malformed(Fault(place, "depth", {"limit": MOST_LEVELS}))
+    def _decode_guarded(self, data: bytes, place: str) -> Any:
+        """As `decode_json`, without what msgspec takes and would hurt."""
         if (self._look.has_lookups and len(data) > SMALL) or (
             self._look.has_decimals and has_odd_decimals(data)
         ):
@@ -114,6 +113,18 @@ class Type:
             except (ValueError, RecursionError) as error:
                 raise _malform(data, place, error) from None
             self._raise_faults(plain, place, len(data), is_lenient)
+        try:
+            value = self._decode(data)
+        except msgspec.ValidationError as error:
+            if self._is_endless and is_too_deep(data):
+                raise _deepen(place) from None
+            raise self._explain_json(data, place, error) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise _malform(data, place, error) from None
+        # Only now: msgspec itself ends at what is a thousand deep, and soon.
+        if self._is_endless and is_too_deep(data):
+            raise _deepen(place)
+        return value
 
     # Objects --------------------------------------------------------------------
 
@@ -172,7 +183,7 @@ class Type:
 
     def json_schema(self, components: dict[str, JSON]) -> JSON:
         """The JSON Schema 2020-12 of the type; shared ones go to `components`."""
-        return add_schema(self.annotation, components)
+        return add_schema(self.node, components)
 
     # Faults ---------------------------------------------------------------------
 
@@ -250,10 +261,14 @@ def _explain_alone(place: str, error: Exception) -> Faults:
     return Faults([Fault(place + path, "invalid", {"reason": reason})])
 
 
+def _deepen(place: str) -> Malformed:
+    return Malformed(Fault(place, "depth", {"limit": MOST_LEVELS}))
+
+
 def _malform(data: bytes, place: str, error: Exception) -> Malformed:
     """Why data are no JSON."""
     if isinstance(error, RecursionError):
-        return Malformed(Fault(place, "depth", {"limit": MOST_LEVELS}))
+        return _deepen(place)
     if isinstance(error, UnicodeDecodeError):
         # msgspec counts from the beginning of the text.
         return Malformed(Fault(place, "encoding", {"at": _find_bad_byte(data, error)}))
