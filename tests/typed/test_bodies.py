@@ -219,6 +219,19 @@ def test_a_length_that_is_none_is_no_error_of_the_server(echo, client, length):
     assert answer.status_code in {400, 413, 422}
 
 
+def test_a_view_may_take_fewer_content_types(app, client):
+    @app.post("/drafts")
+    def create(
+        draft: Annotated[Draft, Body(media_types=["application/json"])],
+    ) -> Draft:
+        return draft
+
+    assert client.post("/drafts", json={"title": "a"}).status_code == 200
+    refused = client.post("/drafts", data={"title": "a"})
+    assert refused.status_code == 415
+    assert refused.headers["Accept-Post"] == "application/json"
+
+
 def test_an_optional_body_may_be_left_out(app, client):
     @app.post("/drafts")
     def create(draft: Draft | None = None) -> dict[str, bool]:

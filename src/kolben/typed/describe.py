@@ -21,7 +21,7 @@ from ..openapi.operation import (
 )
 from ..schema import compile_type
 from .answers import Arm
-from .extract import FORM_TYPES, list_media_types
+from .body import FORMS, list_media_types
 from .signature import Argument, Signature
 from .stream import EVENTS, JSON_TYPE, NDJSON
 
@@ -234,7 +234,7 @@ def _describe_body(
     if whole is not None:
         form = {"allOf": [whole, form]} if properties else whole
     has_file = any(each.place == "file" for each in fields)
-    types = FORM_TYPES[1:] if has_file else FORM_TYPES
+    types = FORMS[1:] if has_file else FORMS
     return Body(
         {each: Content(form, example) for each in types},
         required=any(each.required for each in fields),
@@ -248,18 +248,10 @@ def _describe_whole_body(
     if marker is not None and marker.examples:
         example = marker.examples[0]
     description = marker.description if marker is not None else None
-    if argument.annotation is bytes:
-        binary: JSON = {}
-        return Body(
-            {"application/octet-stream": Content(binary, example)},
-            argument.required,
-            description,
-        )
     type_ = compile_type(argument.annotation)
-    schema = type_.json_schema(schemas)
-    types = list_media_types(type_.kind == "struct")
+    schema = {} if argument.annotation is bytes else type_.json_schema(schemas)
     return Body(
-        {each: Content(schema, example) for each in types},
+        {each: Content(schema, example) for each in list_media_types(argument, type_)},
         argument.required,
         description,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable
 
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage
 
-from ..api_error import WrongMediaType
 from ..errors import InvalidView
 from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
+from .body import get_lists, make_body_reader
 from .markers import UNSET
 from .quick import UNCLEAR, Quick, find_quick
 from .signature import Argument, Signature
@@ -20,14 +20,6 @@ Reader = Callable[[Source], t.Any]
 
 #: What a reader gives where the request has nothing: the function's own default.
 LEAVE: t.Any = object()
-
-JSON_TYPES = ("application/json",)
-MSGPACK_TYPES = (
-    "application/msgpack",
-    "application/x-msgpack",
-    "application/vnd.msgpack",
-)
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def make_reader(argument: Argument, signature: Signature) -> Reader:
@@ -169,7 +161,7 @@ def _make_form_reader(argument: Argument, type_: Type) -> Reader:
     max_size = argument.marker.max_size if argument.marker is not None else None
     if _has_fields(type_):
         return _make_model_reader(
-            argument, type_, lambda source: _get_lists(source.read_form(max_size).form)
+            argument, type_, lambda source: get_lists(source.read_form(max_size).form)
         )
     wire, default = argument.wire, argument.default
     convert = _make_converter(argument, type_, f"form.{wire}")
@@ -199,10 +191,6 @@ def _make_model_reader(
         return type_.convert(values, place, text=True)
 
     return read
-
-
-def _get_lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
-    return dict(values.lists())
 
 
 def _has_fields(type_: Type) -> bool:
@@ -271,61 +259,10 @@ def _is_empty(file: FileStorage) -> bool:
     return not first
 
 
-# The body -----------------------------------------------------------------------------
-
-
-def _make_body_reader(argument: Argument, type_: Type) -> Reader:
-    """A reader of the body as JSON, msgpack or a form, by its content type."""
-    max_size = argument.marker.max_size if argument.marker is not None else None
-    if argument.annotation is bytes:
-        return lambda source: source.read_body(max_size)
-    decode = type_.decode_json
-    default = argument.default
-    takes_forms = _has_fields(type_)
-
-    def read(source: Source) -> t.Any:
-        content_type = source.environ.get("CONTENT_TYPE")
-        if content_type == "application/json":
-            body = source.read_body(max_size)
-            if body or default is UNSET:
-                return decode(body)
-            return default
-        return read_other(source, content_type or "")
-
-    def read_other(source: Source, content_type: str) -> t.Any:
-        mimetype, _, options = content_type.lower().partition(";")
-        mimetype = mimetype.strip()
-        if mimetype == "":
-            if not source.read_body(max_size):
-                if default is UNSET:
-                    raise Faults([Fault("body", "missing")])
-                return default
-        elif mimetype in JSON_TYPES or mimetype.endswith("+json"):
-            if "charset" not in options or "utf-8" in options or "utf8" in options:
-                return decode(source.read_body(max_size))
-        elif mimetype in MSGPACK_TYPES:
-            return type_.decode_msgpack(source.read_body(max_size))
-        elif takes_forms and mimetype in FORM_TYPES:
-            values = _get_lists(source.read_form(max_size).form)
-            return type_.convert(values, "body", text=True)
-        raise WrongMediaType(
-            f"The body has to be {', '.join(list_media_types(takes_forms))}.",
-            headers={"Accept-Post": ", ".join(list_media_types(takes_forms))},
-        )
-
-    return read
-
-
-def list_media_types(takes_forms: bool) -> tuple[str, ...]:
-    """The content types of a body, the usual one first."""
-    types = (*JSON_TYPES, MSGPACK_TYPES[0])
-    return (*types, *FORM_TYPES) if takes_forms else types
-
-
 _MAKERS: dict[str, Callable[[Argument, Type], Reader]] = {
     "path": _make_path_reader,
     "header": _make_header_reader,
     "cookie": _make_cookie_reader,
     "form": _make_form_reader,
-    "body": _make_body_reader,
+    "body": make_body_reader,
 }

@@ -7,7 +7,7 @@ an ``Answer[Post]``. At run time each is an ``Annotated`` type.
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from werkzeug.datastructures import FileStorage
 
@@ -29,8 +29,9 @@ class Marker(_Mark):
     """Where an argument comes from, and under which name.
 
     ``alias`` is the name in the request; by default the parameter's, in a header with
-    ``-`` for ``_``. ``max_size`` is the most bytes of a body. The constraints are those
-    of ``msgspec.Meta``: ``ge``, ``min_length``, ``pattern``, …
+    ``-`` for ``_``. Of a body, ``max_size`` is the most bytes, and ``media_types`` are
+    the only content types. The constraints are those of ``msgspec.Meta``: ``ge``,
+    ``min_length``, ``pattern``, …
     """
 
     place: t.ClassVar[str] = ""
@@ -44,6 +45,7 @@ class Marker(_Mark):
         examples: list[t.Any] | None = None,
         deprecated: bool = False,
         max_size: int | None = None,
+        media_types: Sequence[str] = (),
         **constraints: t.Any,
     ) -> None:
         unknown = constraints.keys() - _CONSTRAINTS
@@ -60,6 +62,7 @@ class Marker(_Mark):
         self.examples = examples
         self.deprecated = deprecated
         self.max_size = max_size
+        self.media_types = media_types
         self.constraints = constraints
 
     def __class_getitem__(cls, item: t.Any) -> t.Any:

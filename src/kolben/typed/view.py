@@ -110,8 +110,7 @@ class TypedView:
         """Answer the current request, from code that is not async."""
         program = self.prepare()
         ctx = _cv_request.get()
-        for guard in self.guards:
-            guard()
+        self.guard()
         app = ctx.app
         if not program.openers:
             wrong = gather(Source(ctx, given), program.frame, given, None)
@@ -124,6 +123,11 @@ class TypedView:
             # All in one task: what is opened on the loop is closed by who opened it.
             return app.async_to_sync(await_steps)(steps)
         return run_steps(steps, lambda wanted: app.async_to_sync(_wait)(wanted))
+
+    def guard(self) -> None:
+        """Let the view's guards refuse the request before anything of it is read."""
+        for guard in self.guards:
+            guard()
 
     def call(self, *instance: t.Any, **given: t.Any) -> t.Any:
         """As `answer`, with a response object where there is no need of one.
@@ -200,12 +204,15 @@ def _make_general(entry: TypedView) -> t.Any:
     """The view as everybody else sees it: it returns what every view may return."""
     general: t.Any
     if entry.is_async:
+        # Loaded here: an app without coroutines does not pay for it.
+        import asyncio
 
         async def general(*instance: t.Any, **given: t.Any) -> t.Any:
             program = entry.prepare()
             ctx = _cv_request.get()
-            for guard in entry.guards:
-                guard()
+            if entry.guards:
+                # They may ask a database, and the loop is for all.
+                await asyncio.to_thread(entry.guard)
             values, frames = _gather_all(program, ctx, given)
             steps = entry._steps(program, ctx, instance, values, frames)
             return entry.settle(await await_steps(steps))
