@@ -8,7 +8,7 @@ import threading
 import typing as t
 import warnings
 from collections import OrderedDict
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from http import HTTPStatus
 
 from werkzeug.exceptions import InternalServerError, NotAcceptable
@@ -18,6 +18,7 @@ from ..blueprints import Blueprint, BlueprintSetupState
 from ..globals import _get_app_ctx, _get_request_ctx
 from ..response import Response
 from ..urls import url_for
+from .apidoc import apidoc, load_documents
 from .error_routing import (
     answer_error,
     answer_mask_error,
@@ -29,8 +30,11 @@ from .fields.whole import camel_to_dash
 from .marshalling import DEFAULT_MASK_HEADER, split
 from .mask import MaskError, ParseError
 from .namespace import Handler, Namespace
+from .payload import Definitions
+from .postman import PostmanCollectionV1
 from .representations import output_json
 from .resource import Resource
+from .resource_view import compile_view
 from .rest_error import abort
 from .swagger import Swagger
 
@@ -40,6 +44,8 @@ if t.TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: Accept headers whose answer is remembered; there are few in an honest world.
 _MOST_HEADERS = 256
+#: In `app.extensions`: what makes documents known, when first somebody wants one.
+_LATER = "kolben.openapi.later"
 View = t.Callable[..., t.Any]
 
 
@@ -57,6 +63,9 @@ class Api:
     them with 406. `catch_all_404s` answers every unknown URL of the app. Everything a
     namespace can do an Api can do as well, for its default namespace.
     """
+
+    #: Whether a subclass has its own way to make responses.
+    _makes_responses: t.ClassVar[bool] = False
 
     def __init__(
         self,
@@ -111,6 +120,7 @@ class Api:
             {ParseError: answer_parse_error, MaskError: answer_mask_error}
         )
         self.models: dict[str, t.Any] = {}
+        self._definitions = Definitions(self.models)
         self.format_checker = format_checker
         self.namespaces: list[Namespace] = []
         self.default_swagger_filename = default_swagger_filename
@@ -148,6 +158,13 @@ class Api:
         if app is not None:
             self.app = app
             self.init_app(app)
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._makes_responses = any(
+            getattr(cls, name) is not getattr(Api, name)
+            for name in ("make_response", "output")
+        )
 
     def __getattr__(self, name: str) -> t.Any:
         # `default_namespace` itself may not be there yet, or in a copy.
@@ -212,6 +229,11 @@ class Api:
         self.resources = []
         for namespace in self.namespaces:
             self._configure_namespace_logger(app, namespace)
+        if apidoc.name not in app.blueprints:
+            app.register_blueprint(apidoc)
+        if self._add_specs:
+            later = app.extensions.setdefault(_LATER, [])
+            later.append(partial(self._publish, app, self.blueprint_name or None))
         config = app.config
         if self._validate is None:
             self._validate = config.get(
@@ -245,9 +267,16 @@ class Api:
         self.endpoints.add("specs")
 
     def _register_doc(self, target: Kolben | Blueprint) -> None:
-        if self._add_specs and self._doc:
-            # First: it may stand at the root itself.
-            target.add_url_rule(self._doc, "doc", self.render_doc)
+        if self._add_specs:
+            for name, path, view in (
+                ("rest_document", self._openapi_path, self._send_document),
+                # Before the root, which it may be itself.
+                ("doc", self._doc, self.render_doc),
+                ("rest_reference", self._reference_path, self._send_reference),
+                ("rest_asset", self._asset_path, self._send_asset),
+            ):
+                if path:
+                    target.add_url_rule(path, name, view)
         target.add_url_rule(self.prefix or "/", "root", self.render_root)
 
     def register_resource(
@@ -289,8 +318,11 @@ class Api:
             )
         resource.mediatypes = self.mediatypes_method()
         resource.endpoint = endpoint
-        view = self.output(resource.as_view(endpoint, self, *args, **named))
-        for decorate in (*namespace.decorators, *self.decorators):
+        decorators = [*namespace.decorators, *self.decorators]
+        view = compile_view(
+            self, resource, endpoint, args, named, is_seen=bool(decorators)
+        )
+        for decorate in decorators:
             view = decorate(view)
         state = self.blueprint_setup
         for url in urls:
@@ -521,7 +553,7 @@ class Api:
     @property
     def refresolver(self) -> t.Any:
         """The models by name, for what refers to them."""
-        return {name: model.__schema__ for name, model in self.models.items()}
+        return self._definitions
 
     # Documents ------------------------------------------------------------------
 
@@ -541,20 +573,67 @@ class Api:
                         return {"error": "Unable to render schema"}
         return self._schema
 
+    @cached_property
+    def openapi(self) -> t.Any:
+        """The document in OpenAPI 3.1, a `kolben.openapi.OpenAPI`.
+
+        What is set on it, or appended to its `amendments`, before the document is
+        asked for first is a part of that.
+        """
+        return load_documents().Document(self)
+
+    def _publish(self, app: Kolben, blueprint: str | None) -> None:
+        self.openapi.publish_on(app, blueprint)
+
+    @property
+    def _openapi_path(self) -> str:
+        return f"{self.prefix.rstrip('/')}/openapi.json"
+
+    @property
+    def _reference_path(self) -> str | None:
+        return f"{self._doc.rpartition('/')[0]}/reference.html" if self._doc else None
+
+    @property
+    def _asset_path(self) -> str | None:
+        if not self._doc:
+            return None
+        return f"{self._openapi_path.rpartition('/')[0]}/openapi-assets/<name>"
+
+    def _send_document(self, **_values: t.Any) -> t.Any:
+        return self.openapi.answer_document()
+
+    def _send_reference(self, **_values: t.Any) -> t.Any:
+        return self.openapi.answer_reference()
+
+    def _send_asset(self, name: str, **_values: t.Any) -> t.Any:
+        return self.openapi.answer_asset(name)
+
     def documentation(self, func: View) -> View:
         """Answer the page with the documentation with a view of one's own."""
         self._doc_view = func
         return func
 
-    def render_root(self) -> t.Any:
+    def render_root(self, **_values: t.Any) -> t.Any:
         """The Api's root, where no documentation is: 404."""
         self.abort(HTTPStatus.NOT_FOUND)
 
-    def render_doc(self) -> t.Any:
+    def render_doc(self, **_values: t.Any) -> t.Any:
         """The page with the documentation."""
         if self._doc_view is not None:
             return self._doc_view()
-        return self.abort(HTTPStatus.NOT_FOUND)
+        if not self._doc:
+            self.abort(HTTPStatus.NOT_FOUND)
+        return self.openapi.answer_docs()
+
+    def as_postman(
+        self, urlvars: bool = False, swagger: bool = False
+    ) -> dict[str, t.Any]:
+        """The Api as a collection for Postman.
+
+        With `urlvars` the URLs have the parameters of their queries; with `swagger`
+        the document itself is one of the requests.
+        """
+        return PostmanCollectionV1(self, swagger=swagger).as_dict(urlvars=urlvars)
 
 
 class SwaggerView(Resource):

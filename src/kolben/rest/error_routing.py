@@ -158,7 +158,10 @@ def _helps_on_404(app: Kolben) -> bool:
 def help_on_404(app: Kolben, message: str | None) -> str | None:
     """The message with the URLs that are like the one asked for."""
     rules = {
-        _VARIABLES.sub("", rule.rule): rule.rule for rule in app.url_map.iter_rules()
+        _VARIABLES.sub("", rule.rule): rule.rule
+        for rule in app.url_map.iter_rules()
+        # Pages for developers are not what was meant.
+        if not rule.endpoint.rpartition(".")[2].startswith("rest_")
     }
     path = _get_request_ctx().request.path
     # Comparing takes time that grows with the square of the length.

@@ -8,6 +8,9 @@ import typing as t
 from ..globals import _get_app_ctx
 from ..response import Response
 
+if t.TYPE_CHECKING:
+    from ..app import Kolben
+
 
 def output_json(data: t.Any, code: t.Any, headers: t.Any = None) -> Response:
     """The data as JSON.
@@ -16,13 +19,17 @@ def output_json(data: t.Any, code: t.Any, headers: t.Any = None) -> Response:
     text is indented.
     """
     app = _get_app_ctx().app
-    config = app.config
-    settings = config.get("RESTX_JSON") or config.get("RESTPLUS_JSON") or {}
-    if app.debug:
-        settings = {"indent": 4, **settings}
     # A line break at the end, for those who read it in a terminal.
-    text = f"{json.dumps(data, **settings)}\n"
+    text = f"{json.dumps(data, **find_settings(app))}\n"
     response: Response = app.make_response((text, code))
     if headers:
         response.headers.extend(headers)
     return response
+
+
+def find_settings(app: Kolben) -> dict[str, t.Any]:
+    """The arguments of ``json.dumps`` that an app asks for."""
+    config = app.config
+    settings: dict[str, t.Any]
+    settings = config.get("RESTX_JSON") or config.get("RESTPLUS_JSON") or {}
+    return {"indent": 4, **settings} if config["DEBUG"] else settings

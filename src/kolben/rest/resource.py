@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Collection, Mapping
+from types import CoroutineType
 
 from werkzeug.wrappers import Response
 
+from ..context import RequestContext
 from ..globals import _get_request_ctx
 from ..view_kind import Kind
 from ..views import MethodView, _answer, _dispatches_as, _find_typed, http_method_funcs
-from .documentation import get_doc
+from .documentation import ATTRIBUTE
 from .marshalling import split
 from .model import ModelBase
 
@@ -44,14 +46,17 @@ class Resource(MethodView):
 
     def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
         """Call the method of the request, and write what it returns."""
-        request = _get_request_ctx().request
-        name = request.method.lower()
+        ctx = _get_request_ctx()
+        request = ctx.__dict__.get("request")
+        # The request object is made where somebody wants it.
+        verb = ctx.environ["REQUEST_METHOD"] if request is None else request.method
+        name = verb.lower()
         method = getattr(self, name, None)
         if method is None and name == "head":
             name = "get"
             method = getattr(self, name, None)
         if method is None:
-            raise AssertionError(f"Unimplemented method {request.method!r}")
+            raise AssertionError(f"Unimplemented method {verb!r}")
         decorators = self.method_decorators
         for decorate in decorators:
             method = decorate(method)
@@ -59,13 +64,16 @@ class Resource(MethodView):
         for guard in getattr(method, "__guards__", ()):
             guard()
         self.validate_payload(method)
-        if decorators or args:
-            rv = _get_request_ctx().app.ensure_sync(method)(*args, **kwargs)
-        else:
+        if self._has_typed and not decorators and not args:
             rv = _answer(self, name, kwargs)
+        else:
+            rv = method(*args, **kwargs)
+            if type(rv) is CoroutineType:
+                rv = settle(ctx, rv)
         if not self.representations or isinstance(rv, Response):
             return rv
-        best = request.accept_mimetypes.best_match(self.representations)
+        accepted = ctx.request.accept_mimetypes
+        best = accepted.best_match(self.representations)
         if best is None:
             return rv
         data, (code, headers) = split(rv if isinstance(rv, tuple) else (rv,))
@@ -75,7 +83,7 @@ class Resource(MethodView):
 
     def validate_payload(self, func: t.Any) -> None:
         """Answer with 400 where the request does not fit what the method expects."""
-        doc = get_doc(func)
+        doc = getattr(func, ATTRIBUTE, None)
         if not doc:
             return
         api = self.api
@@ -110,3 +118,12 @@ class Resource(MethodView):
         if not _dispatches_as(cls, Resource):
             return {}
         return _find_typed(cls, http_method_funcs, names)
+
+
+def settle(ctx: RequestContext, coroutine: t.Coroutine[t.Any, t.Any, t.Any]) -> t.Any:
+    """What a coroutine comes to: methods, and what decorates them, may be async."""
+
+    async def wait() -> t.Any:
+        return await coroutine
+
+    return ctx.app.ensure_sync(wait)()
