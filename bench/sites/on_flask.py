@@ -43,6 +43,7 @@ markdown = Markdown()
 pages = FlatPages()
 front = Blueprint("front", __name__)
 feeds = Blueprint("feeds", __name__)
+open_api = Blueprint("open_api", __name__, url_prefix="/api")
 
 
 @dataclass
@@ -259,6 +260,9 @@ def add_rules(site: Site) -> None:
         )
 
 
+open_api.add_url_rule("/", "doc", build_only=True)
+
+
 def set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -294,6 +298,7 @@ def create_app() -> Flask:
     add_rules(site)
     app.register_blueprint(front)
     app.register_blueprint(feeds)
+    app.register_blueprint(open_api)
     app.after_request(set_headers)
     app.jinja_env.globals["asset"] = get_asset
     if os.environ.get("BENCH_CACHED"):
