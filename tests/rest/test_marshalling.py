@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from kolben import Kolben
 from kolben.rest import Model, OrderedModel, fields, marshal, marshal_with
-from kolben.rest.compiled import Changes
-from kolben.rest.field import Raw
+from kolben.rest.field import Changes, Raw
 from kolben.rest.marshalling import marshal_stream, marshal_with_field
 
 
@@ -359,3 +358,40 @@ def test_urls_can_be_built_in_a_stream(app):
 
     found = app.test_client().get("/items").get_json()
     assert found[99] == {"uri": "/items/99"}
+
+
+# --- what is kept --------------------------------------------------------------------
+
+
+def test_a_changed_field_is_written_as_changed():
+    inner = {"a": fields.String()}
+    plain = {"n": fields.Integer(), "when": fields.DateTime(), "inner": dict(inner)}
+    nested = {
+        "n": fields.List(fields.Nested(inner)),
+        "m": fields.List(fields.Integer()),
+    }
+    data = {"n": "1", "o": "2", "when": datetime(2020, 1, 1), "a": "x"}
+    lists = {"n": [{"a": 1, "b": 2}], "m": [1, None]}
+    for _ in range(2):
+        assert marshal(data, plain)["n"] == 1
+        assert marshal(lists, nested) == {"n": [{"a": "1"}], "m": [1, None]}
+    plain["n"].attribute = "o"
+    plain["n"].format = lambda value: f"<{value}>"
+    plain["when"].dt_format = "rfc822"
+    plain["inner"]["a"] = fields.String(attribute="o")
+    inner["b"] = fields.Integer()
+    nested["m"].container.default = 5
+    assert marshal(data, plain) == {
+        "n": "<2>",
+        "when": "Wed, 01 Jan 2020 00:00:00 -0000",
+        "inner": {"a": "2"},
+    }
+    assert marshal(lists, nested) == {"n": [{"a": "1", "b": 2}], "m": [1, 5]}
+
+
+def test_masks_of_requests_are_kept_to_a_number(app):
+    view = marshal_with(MODEL)(lambda: {"a": "1", "b": "2"})
+    for number in range(1000):
+        with app.test_request_context("/", headers={"X-Fields": f"a,x{number}"}):
+            assert view() == {"a": 1}
+    assert len(MODEL._compiled) < 100

@@ -11,19 +11,13 @@ import typing as t
 from collections import OrderedDict
 from copy import copy
 
-from .field import Convert, MarshallingError, Raw, Way
+from .field import Changes, Convert, MarshallingError, Raw, Way
 from .lookup import get_value, is_indexable_but_not_string
 from .mask import Mask
 from .mask import apply as apply_mask
 
 Fields = t.Mapping[str, t.Any]
 Step = tuple[str, str | None, Convert, "Rare"]
-
-
-class Changes:
-    """Counts the changes of models that are in use: what was compiled is then old."""
-
-    count = 0
 
 
 class Rare:
@@ -79,26 +73,31 @@ def _nothing() -> None:
 class Compiled:
     """A set of fields made ready for marshalling."""
 
-    __slots__ = ("make", "named", "ordered", "skip_none", "steps", "wild")
+    __slots__ = ("fixed", "make", "one", "ordered", "skip_none", "steps", "wild")
 
     def __init__(
         self, fields: Fields, source: Fields, skip_none: bool, ordered: bool
     ) -> None:
-        self.make: type[dict[str, t.Any]] = OrderedDict if ordered else dict
+        self.make: t.Callable[[], dict[str, t.Any]] = OrderedDict if ordered else dict
         self.ordered = ordered
         self.skip_none = skip_none
         #: (the fields for one object, those for the items of a list) if one of them
         #: stands for names that only the object knows.
         self.wild: tuple[Fields, Fields] | None = None
         self.steps: list[Step] = []
+        #: Whether what a field holds cannot change without `Changes` counting it.
+        self.fixed = True
+        self.one: Convert = self.marshal_one
         for name, given in fields.items():
             self.steps.append(self._compile(name, given))
             if isinstance(given, Raw) and given._is_wildcard:
                 self.wild = (source, fields)
+                self.one = self._marshal_by_source
 
     def _compile(self, name: str, given: t.Any) -> Step:
         convert: Convert
         if isinstance(given, dict):
+            self.fixed = False
             inner = compile_fields(given, self.skip_none, self.ordered)
             convert = inner.marshal
         elif isinstance(given, type) and not given.__module__.startswith(__package__):
@@ -109,6 +108,8 @@ class Compiled:
             way = field._compile(self.ordered) if isinstance(field, Raw) else None
             if way is not None:
                 rare = Rare(name, field, way)
+                self.fixed = self.fixed and way.fixed
+                field.__dict__["_in_use"] = True
                 key = rare.key
                 if isinstance(key, str) and "." not in key:
                     return name, key, way.convert, rare
@@ -127,9 +128,7 @@ class Compiled:
         """An object written by the fields, or each one of a list."""
         if isinstance(data, (list, tuple)):
             return self.marshal_all(data)
-        if self.wild is not None:
-            return self._marshal_wild(data, self.wild[0])
-        return self.marshal_one(data)
+        return self.one(data)
 
     def marshal_all(self, data: t.Iterable[t.Any]) -> list[t.Any]:
         """Each object written by the fields."""
@@ -144,7 +143,7 @@ class Compiled:
 
     def marshal_one(self, obj: t.Any) -> dict[str, t.Any]:
         """An object that is no list, by fields of which none is a wildcard."""
-        written = self.make()
+        written = self.make() if self.ordered else {}
         value: t.Any
         if type(obj) is dict:
             for name, key, convert, rare in self.steps:
@@ -182,6 +181,10 @@ class Compiled:
             for name in [k for k, v in written.items() if is_nothing(v)]:
                 del written[name]
         return written
+
+    def _marshal_by_source(self, obj: t.Any) -> dict[str, t.Any]:
+        assert self.wild is not None
+        return self._marshal_wild(obj, self.wild[0])
 
     def _marshal_wild(self, obj: t.Any, fields: Fields) -> dict[str, t.Any]:
         """An object by fields some of which take whatever names it has."""
@@ -227,22 +230,53 @@ def takes_ordered(field: t.Any) -> bool:
     return any(p.name == "ordered" or p.kind is p.VAR_KEYWORD for p in parameters)
 
 
+#: The steps of dicts of fields, by identity, with the fields that they are for.
+_of_dicts: dict[tuple[int, bool, bool], tuple[t.Any, ...]] = {}
+_MANY = 200
+#: Masks come from requests: so many of a model are kept, and none that is longer.
+_MASKS = 50
+_LONG_MASK = 200
+
+
 def compile_fields(
     fields: Fields, skip_none: bool = False, ordered: bool = False, mask: t.Any = None
 ) -> Compiled:
-    """The steps for ``fields``; a model keeps its own until a model changes."""
-    default = getattr(fields, "__mask__", None)
-    if mask:
-        return _compile_now(fields, skip_none, ordered, mask)
+    """The steps for ``fields``, kept until a model or a field changes."""
     kept = getattr(fields, "_compiled", None)
     if kept is None:
-        return _compile_now(fields, skip_none, ordered, default)
-    key = (bool(skip_none), bool(ordered))
+        if mask or type(fields) is not dict:
+            return _compile_now(fields, skip_none, ordered, mask)
+        return _compile_dict(fields, skip_none, ordered)
+    if mask and (type(mask) is not str or len(mask) > _LONG_MASK):
+        return _compile_now(fields, skip_none, ordered, mask)
+    default = getattr(fields, "__mask__", None)
+    key = (bool(skip_none), bool(ordered), mask or "")
     found = kept.get(key)
     if found is not None and found[0] == Changes.count and found[1] is default:
         return t.cast(Compiled, found[2])
-    compiled = _compile_now(fields, skip_none, ordered, default)
+    compiled = _compile_now(fields, skip_none, ordered, mask or default)
+    if len(kept) > _MASKS:
+        kept.clear()
     kept[key] = (Changes.count, default, compiled)
+    return compiled
+
+
+def _compile_dict(fields: dict[str, t.Any], skip_none: bool, ordered: bool) -> Compiled:
+    key = (id(fields), bool(skip_none), bool(ordered))
+    content = list(fields.items())
+    found = _of_dicts.get(key)
+    if (
+        found is not None
+        and found[0] is fields
+        and found[1] == Changes.count
+        and found[2] == content
+    ):
+        return t.cast(Compiled, found[3])
+    compiled = _compile_now(fields, skip_none, ordered, None)
+    if compiled.fixed:
+        if len(_of_dicts) > _MANY:
+            _of_dicts.clear()
+        _of_dicts[key] = (fields, Changes.count, content, compiled)
     return compiled
 
 

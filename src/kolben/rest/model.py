@@ -9,8 +9,7 @@ import warnings
 from collections import OrderedDict
 from http import HTTPStatus
 
-from .compiled import Changes
-from .field import Schema
+from .field import Changes, Schema
 from .mask import Mask
 from .payload import Definitions, find_errors, make_validator
 from .rest_error import abort
@@ -144,7 +143,7 @@ class RawModel(ModelBase, _Base):
         mask = kwargs.pop("mask", None)
         self.__mask__ = Mask(mask) if mask and not isinstance(mask, Mask) else mask
         self.__strict__ = kwargs.pop("strict", False)
-        self._compiled: dict[tuple[bool, bool], t.Any] = {}
+        self._compiled: dict[tuple[bool, bool, str], t.Any] = {}
         self._resolved: tuple[int, t.Any] | None = None
         self._validator: tuple[t.Any, ...] | None = None
         super().__init__(name, *args, **kwargs)

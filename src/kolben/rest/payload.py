@@ -6,8 +6,7 @@ import typing as t
 from collections.abc import Mapping
 from itertools import islice
 
-from .compiled import Changes
-from .field import Schema
+from .field import Changes, Schema
 
 _ROOT = "http://localhost/schema.json"
 MAX_ERRORS = 100

@@ -83,7 +83,7 @@ class List(Raw):
 
     def clone(self, mask: Mask | None = None) -> List:
         """Another field of the same settings, with the items as the mask has them."""
-        settings = self.__dict__.copy()
+        settings = self._settings()
         container = settings.pop("container")
         if mask:
             container = mask.apply(container)
@@ -95,7 +95,8 @@ class List(Raw):
         container = self.container
         way = container._compile(False)
         if way is None or container.attribute is not None:
-            return Way(self._write, lambda: self._v("default"))
+            return Way(self._write, lambda: self._v("default"), fixed=False)
+        container.__dict__["_in_use"] = True
         convert, absent = way.convert, way.absent
         dicts = isinstance(container, Nested) or type(container) is Raw
 
@@ -116,4 +117,4 @@ class List(Raw):
                     written.append(container.output(index, item))
             return written
 
-        return Way(write, lambda: self._v("default"))
+        return Way(write, lambda: self._v("default"), fixed=way.fixed)

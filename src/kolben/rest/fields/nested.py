@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ..compiled import Compiled, compile_fields
-from ..field import Raw, Schema, Way
+from ..field import Changes, Raw, Schema, Way
 from ..lookup import get_value
 from ..marshalling import marshal
 from ..mask import Mask
@@ -77,7 +77,7 @@ class Nested(Raw):
 
     def clone(self: Self, mask: Mask | None = None) -> Self:
         """Another field of the same settings, with the model as the mask has it."""
-        settings = self.__dict__.copy()
+        settings = self._settings()
         model = settings.pop("model")
         if mask:
             model = mask.apply(getattr(model, "resolved", model))
@@ -87,27 +87,26 @@ class Nested(Raw):
         if self._has_own(Nested, "output", "nested"):
             return None
         skip_none = self.skip_none
-        model = self.nested
-        if hasattr(model, "_compiled"):
+        model = self.model
+        made_at = -1
+        compiled: Compiled
 
-            def convert(value: t.Any) -> t.Any:
-                return compile_fields(self.nested, skip_none, ordered).marshal(value)
-
-        else:
-            compiled: list[Compiled] = []
-
-            def convert(value: t.Any) -> t.Any:
-                # Late: a plain dict of fields may hold itself.
-                if not compiled:
-                    compiled.append(compile_fields(model, skip_none, ordered))
-                return compiled[0].marshal(value)
+        def convert(value: t.Any) -> t.Any:
+            nonlocal compiled, made_at
+            # Late: a model may hold itself.
+            if made_at != Changes.count:
+                compiled = compile_fields(self.nested, skip_none, ordered)
+                made_at = Changes.count
+            if type(value) is dict:
+                return compiled.one(value)
+            return compiled.marshal(value)
 
         def absent() -> t.Any:
             if self.allow_null:
                 return None
             return self.default if self.default is not None else convert(None)
 
-        return Way(convert, absent)
+        return Way(convert, absent, fixed=hasattr(model, "_compiled"))
 
 
 class Polymorph(Nested):
@@ -150,7 +149,7 @@ class Polymorph(Nested):
         return models[0].get_parent(common.pop())
 
     def clone(self, mask: Mask | None = None) -> Polymorph:
-        settings = self.__dict__.copy()
+        settings = self._settings()
         mapping = settings.pop("mapping")
         for name in ("allow_null", "model"):
             settings.pop(name, None)
