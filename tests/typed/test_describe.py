@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import msgspec
 import pytest
 from msgspec import Meta
+from openapi_spec_validator import validate
 
 from kolben import Blueprint
+from kolben.openapi import OpenAPI
 from kolben.openapi.operation import UNSET, Answer, Content, describe
 from kolben.typed import (
     SSE,
@@ -159,6 +161,39 @@ def test_two_answers_of_one_status_are_either(app, operation_of):
     assert answer.content["application/json"].schema == {
         "anyOf": [POST, {"$ref": "#/components/schemas/Problem"}]
     }
+
+
+def test_models_may_have_the_names_of_the_errors_schemas(app, operation_of):
+    @app.get("/posts")
+    def show(page: int = 1) -> Problem: ...
+
+    schemas = {}
+    for _ in range(2):
+        ok, refused = operation_of("show", schemas=schemas).answers
+        reference = ok.content["application/json"].schema["$ref"]
+        other = refused.content["application/problem+json"].schema["$ref"]
+        assert reference.endswith("/Problem")
+        assert other.endswith("/Problem2")
+    assert set(schemas["Problem"]["properties"]) == {"text"}
+    assert "faults" in schemas["Problem2"]["properties"]
+
+
+def test_the_document_of_all_kinds_of_views_is_valid(app, client):
+    @app.post("/posts/<int:number>")
+    def change(
+        number: int, post: NewPost, token: Header[str] = ""
+    ) -> Created[Post] | Annotated[Problem, Status(409)]: ...
+
+    @app.post("/upload")
+    def upload(title: Form[str], file: File[Upload]) -> NoContent: ...
+
+    @app.get("/posts")
+    def posts(paging: Query[Paging], colour: Colour | None = None) -> Stream[Post]: ...
+
+    OpenAPI(app, title="Shop", version="1")
+    document = client.get("/openapi.json").json
+    validate(document)
+    assert set(document["paths"]) == {"/posts/{number}", "/upload", "/posts"}
 
 
 def test_forms_and_files(app, operation_of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..schema.components import PREFIX, merge
 from .operation import JSON, Answer, Content, Description, Header, Operation
 
 #: Of the shared schemas, and of the shared answer.
@@ -87,20 +88,28 @@ def make_error_answer(
     status: str, description: str, schemas: dict[str, JSON]
 ) -> Answer:
     """The answer of an `ApiError`; its schemas are added to the shared ones."""
-    schemas.update(_SCHEMAS)
     return Answer(
         status,
         description,
         content={
-            "application/json": Content({"$ref": f"#/components/schemas/{ERROR}"}),
-            "application/problem+json": Content(
-                {"$ref": f"#/components/schemas/{PROBLEM}"}
-            ),
+            "application/json": Content(_share(ERROR, schemas)),
+            "application/problem+json": Content(_share(PROBLEM, schemas)),
         },
         headers={
             "X-Request-ID": Header({"type": "string"}, "The id in the server's log.")
         },
     )
+
+
+def _share(name: str, schemas: dict[str, JSON]) -> JSON:
+    """A reference to one of the schemas here, which another may have the name of."""
+    found = {FAULT: _FAULT_SCHEMA, name: _SCHEMAS[name]}
+    reference = {"$ref": PREFIX + name}
+    if all(
+        schemas.setdefault(each, schema) is schema for each, schema in found.items()
+    ):
+        return reference
+    return merge(reference, found, schemas)
 
 
 def make_errors_uniform(description: Description, operations: list[Operation]) -> None:
