@@ -24,18 +24,21 @@ _UNHASHABLE = (
     *(kinds.ByteArrayType, kinds.CollectionType, kinds.DictType, kinds.ListType),
     *(kinds.SetType, kinds.TypedDictType),
 )
-# msgspec's complaint: what to do about it.
+_TAGS = (
+    "Make them msgspec.Structs with tags, class A(msgspec.Struct, tag=True), so that"
+    " the data say which of them they are."
+)
+_TEXTS = (
+    "A text cannot tell which of them it is: keep one, or take str and convert it in"
+    " the view."
+)
+# A part of msgspec's complaint: what to do about it. The first that fits is told.
 _FIXES = {
-    "more than one dict-like": (
-        "Make them msgspec.Structs with tags, class A(msgspec.Struct, tag=True), so"
-        " that the data say which of them they are."
-    ),
-    "more than one array-like": "Keep one of them.",
-    "more than one str-like": (
-        "A text cannot tell which of them it is: keep one, or take str and convert it"
-        " in the view."
-    ),
-    "more than one int-like": "Keep one of them.",
+    "more than one str-like": _TEXTS,
+    "more than one dict-like": _TAGS,
+    "more than one dataclass": _TAGS,
+    "more than one TypedDict": _TAGS,
+    "more than one": "Keep one of them.",
     "is not defined": (
         "Import it where the class is defined, not only under TYPE_CHECKING."
     ),
