@@ -77,7 +77,7 @@ def collect_operations(
     found: list[Operation] = []
     ids: set[str] = set()
     only = len(scopes) == 1 and scope.blueprint is None and not scope.prefix
-    for rule in app.url_map.iter_rules():
+    for rule in _list_rules(app):
         if rule.build_only or rule.redirect_to is not None or rule.websocket:
             continue
         view = app.view_functions.get(rule.endpoint)
@@ -95,6 +95,17 @@ def collect_operations(
             ids.add(operation.operation_id)
             found.append(operation)
     return found
+
+
+def _list_rules(app: Kolben) -> list[Rule]:
+    """The rules by endpoint, in the order of registration; of one the shorter first."""
+    # Within an endpoint the map has them in the order in which it builds URLs.
+    places: dict[str, int] = {}
+    rules = list(app.url_map.iter_rules())
+    for rule in rules:
+        places.setdefault(rule.endpoint, len(places))
+    rules.sort(key=lambda it: (places[it.endpoint], len(it.arguments), it.rule))
+    return rules
 
 
 def _speaks(view: t.Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..schema.components import PREFIX, merge
 from .operation import JSON, Answer, Content, Description, Header, Operation
 
@@ -117,11 +119,61 @@ def make_errors_uniform(description: Description, operations: list[Operation]) -
     if not operations:
         return
     shared = make_error_answer("default", "An error", description.schemas)
-    description.answers[ERROR] = shared
+    name = ERROR
+    while description.answers.setdefault(name, shared) != shared:
+        # An answer of the API's own.
+        name = f"{name}_"
     for operation in operations:
         for answer in operation.answers:
             if answer.status[:1] in "45" and answer.reference is None:
                 answer.content = dict(shared.content)
                 answer.headers = shared.headers | answer.headers
         if all(answer.status != "default" for answer in operation.answers):
-            operation.answers.append(Answer("default", reference=ERROR))
+            operation.answers.append(Answer("default", reference=name))
+
+
+def make_swagger_uniform(document: JSON) -> JSON:
+    """A Swagger 2.0 document that says the same of all its operations."""
+    schemas = dict(document.get("definitions", {}))
+    error = _turn_down(_share(ERROR, schemas))
+    definitions = {name: _turn_down(schema) for name, schema in schemas.items()}
+    content = {
+        "schema": error,
+        "headers": {"X-Request-ID": {"type": "string"}},
+    }
+    paths = {}
+    for path, item in document["paths"].items():
+        paths[path] = dict(item)
+        for method, operation in item.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                answers = {
+                    status: {**answer, **content}
+                    if status[:1] in "45" and "$ref" not in answer
+                    else answer
+                    for status, answer in operation["responses"].items()
+                }
+                answers.setdefault("default", {"$ref": f"#/responses/{ERROR}"})
+                paths[path][method] = {**operation, "responses": answers}
+    answers = {ERROR: {"description": "An error", **content}}
+    answers |= document.get("responses", {})
+    return {
+        **document,
+        "paths": paths,
+        "definitions": definitions,
+        "responses": answers,
+    }
+
+
+def _turn_down(schema: t.Any) -> t.Any:
+    """A schema of this module as Swagger 2.0 has it; others have nothing to change."""
+    if isinstance(schema, list):
+        return [_turn_down(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _turn_down(value) for name, value in schema.items()}
+    if isinstance(made.get("$ref"), str):
+        made["$ref"] = made["$ref"].replace(PREFIX, "#/definitions/")
+    if isinstance(examples := made.get("examples"), list):
+        del made["examples"]
+        made["example"] = examples[0]
+    return made
