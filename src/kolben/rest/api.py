@@ -8,17 +8,14 @@ import threading
 import typing as t
 import warnings
 from collections import OrderedDict
-from functools import cached_property, partial, wraps
+from functools import partial
 from http import HTTPStatus
 
-from werkzeug.exceptions import InternalServerError, NotAcceptable
-from werkzeug.wrappers import Response as BaseResponse
-
 from ..blueprints import Blueprint, BlueprintSetupState
-from ..globals import _get_app_ctx, _get_request_ctx
-from ..response import Response
-from ..urls import url_for
-from .apidoc import apidoc, load_documents
+from ..globals import _get_app_ctx
+from .api_answers import ApiAnswers
+from .api_documents import NAMES, ApiDocuments
+from .apidoc import apidoc
 from .error_routing import (
     answer_error,
     answer_mask_error,
@@ -27,23 +24,19 @@ from .error_routing import (
     route_error,
 )
 from .fields.whole import camel_to_dash
-from .marshalling import DEFAULT_MASK_HEADER, split
+from .marshalling import DEFAULT_MASK_HEADER
 from .mask import MaskError, ParseError
 from .namespace import Handler, Namespace
 from .payload import Definitions
-from .postman import PostmanCollectionV1
 from .representations import output_json
 from .resource import Resource
 from .resource_view import compile_view
 from .rest_error import abort
-from .swagger import Swagger
 
 if t.TYPE_CHECKING:
     from ..app import Kolben
 
 _log = logging.getLogger(__name__)
-#: Accept headers whose answer is remembered; there are few in an honest world.
-_MOST_HEADERS = 256
 #: In `app.extensions`: what makes documents known, when first somebody wants one.
 _LATER = "kolben.openapi.later"
 View = t.Callable[..., t.Any]
@@ -54,7 +47,7 @@ def default_id(resource: str, method: str) -> str:
     return f"{method}_{camel_to_dash(resource)}"
 
 
-class Api:
+class Api(ApiAnswers, ApiDocuments):
     """Resources under one prefix, on an app or a blueprint, and their documents.
 
     `prefix` goes before all URLs; `doc` is where the page with the documentation is,
@@ -140,8 +133,6 @@ class Api:
         self.app: t.Any = None
         self._waiting: list[t.Callable[[Kolben | Blueprint], None]] = []
         self.blueprint: Blueprint | None = None
-        #: The name under which the blueprint is registered, with those around it.
-        self.blueprint_name = ""
         self.url_scheme = url_scheme
         self._add_specs = True
         self._schema: t.Any = None
@@ -206,17 +197,18 @@ class Api:
             self._waiting.append(function)
 
     def _deferred_blueprint_init(self, state: BlueprintSetupState) -> None:
-        if not state.first_registration or self.blueprint_setup is not None:
+        if not state.first_registration:
             raise ValueError(
                 f"The blueprint {state.blueprint.name!r} has an Api and can be"
                 " registered only once: make another Api on another blueprint for the"
                 " second place."
             )
         self.blueprint_setup = state
-        self.blueprint_name = f"{state.name_prefix}.{state.name}".lstrip(".")
-        self._init_app(state.app)
+        name = f"{state.name_prefix}.{state.name}".lstrip(".")
+        state.app.extensions.setdefault(NAMES, {})[self] = name
+        self._init_app(state.app, name)
 
-    def _init_app(self, app: Kolben) -> None:
+    def _init_app(self, app: Kolben, blueprint: str | None = None) -> None:
         # Flask has no other way to see the errors of some routes only.
         app.handle_exception = partial(  # type: ignore[method-assign]  # as Flask-RESTX does
             route_error, self, app.handle_exception
@@ -226,14 +218,13 @@ class Api:
         )
         for resource, namespace, urls, kwargs in self.resources:
             self._register_view(app, resource, namespace, *urls, **kwargs)
-        self.resources = []
         for namespace in self.namespaces:
             self._configure_namespace_logger(app, namespace)
         if apidoc.name not in app.blueprints:
             app.register_blueprint(apidoc)
         if self._add_specs:
             later = app.extensions.setdefault(_LATER, [])
-            later.append(partial(self._publish, app, self.blueprint_name or None))
+            later.append(partial(self._publish, app, blueprint))
         config = app.config
         if self._validate is None:
             self._validate = config.get(
@@ -382,103 +373,6 @@ class Api:
             namespace.logger.addHandler(handler)
         namespace.logger.setLevel(app.logger.level)
 
-    # Answers --------------------------------------------------------------------
-
-    def output(self, resource: View) -> View:
-        """The view with its data made a response."""
-
-        @wraps(resource)
-        def answer(*args: t.Any, **kwargs: t.Any) -> t.Any:
-            found = resource(*args, **kwargs)
-            if isinstance(found, BaseResponse):
-                return found
-            if not isinstance(found, tuple):
-                return self.make_response(found, HTTPStatus.OK)
-            data, (code, headers) = split(found)
-            return self.make_response(data, code, headers=headers)
-
-        return answer
-
-    def unpack(self, result: t.Any, code: t.Any) -> tuple[t.Any, t.Any, t.Any]:
-        """Data, status and headers of what a handler returned."""
-        if not isinstance(result, tuple):
-            return result, code, {}
-        data, (found, headers) = split(result)
-        return data, found if len(result) > 1 and result[1] else code, headers
-
-    def make_response(self, data: t.Any, *args: t.Any, **kwargs: t.Any) -> Response:
-        """The data in the media type that the client asks for, as far as there is one.
-
-        The other arguments are those of a representation: status and headers. Raises
-        NotAcceptable where there is none and no default either.
-        """
-        fallback = kwargs.pop("fallback_mediatype", None) or self.default_mediatype
-        mediatype = self._choose(fallback)
-        if mediatype is None:
-            raise NotAcceptable()
-        write = self.representations.get(mediatype)
-        if write is not None:
-            response: Response = write(data, *args, **kwargs)
-        elif mediatype == "text/plain":
-            code, *rest = args or (200,)
-            headers = rest[0] if rest else kwargs.get("headers")
-            app = _get_app_ctx().app
-            response = app.make_response((str(data), code, headers or {}))
-        else:
-            raise InternalServerError()
-        response.headers["Content-Type"] = mediatype
-        return response
-
-    def _choose(self, fallback: str | None) -> str | None:
-        ctx = _get_request_ctx()
-        key = (
-            ctx.environ.get("HTTP_ACCEPT"),
-            fallback,
-            *self.representations,
-        )
-        try:
-            return self._mediatypes[key]
-        except KeyError:
-            chosen: str | None = ctx.request.accept_mimetypes.best_match(
-                self.representations,
-                default=fallback,  # type: ignore[arg-type]  # None is what it gives back
-            )
-        if len(self._mediatypes) >= _MOST_HEADERS:
-            self._mediatypes.clear()
-        self._mediatypes[key] = chosen
-        return chosen
-
-    def representation(self, mediatype: str) -> t.Callable[[View], View]:
-        """Write answers of this media type with a function of data, code, headers."""
-
-        def add(func: View) -> View:
-            self.representations[mediatype] = func
-            return func
-
-        return add
-
-    def mediatypes_method(self) -> t.Callable[[t.Any], list[str | None]]:
-        """What `Resource.mediatypes` is."""
-        return lambda _: [*self.mediatypes(), self.default_mediatype]
-
-    def mediatypes(self) -> list[str]:
-        """What the client accepts, best first."""
-        accepted = _get_request_ctx().request.accept_mimetypes
-        return [name for name, _ in sorted(accepted, key=lambda each: -each[1])]
-
-    def unauthorized(self, response: Response) -> Response:
-        """The answer 401; with `serve_challenge_on_401` browsers ask for a name."""
-        if self.serve_challenge_on_401:
-            config = _get_app_ctx().app.config
-            realm = config.get("HTTP_BASIC_AUTH_REALM", "flask-restx")
-            response.headers["WWW-Authenticate"] = f'Basic realm="{realm}"'
-        return response
-
-    @property
-    def payload(self) -> t.Any:
-        """The JSON of the request."""
-        return _get_request_ctx().request.get_json()
-
     # Errors ---------------------------------------------------------------------
 
     def errorhandler(self, exception: t.Any) -> t.Any:
@@ -502,11 +396,11 @@ class Api:
 
     def owns_endpoint(self, endpoint: str) -> bool:
         """Whether an endpoint of the app is one of the Api's resources."""
-        if self.blueprint is not None:
-            start = f"{self.blueprint_name or self.blueprint.name}."
-            if not endpoint.startswith(start):
+        name = self.blueprint_name
+        if name is not None:
+            if not endpoint.startswith(f"{name}."):
                 return False
-            endpoint = endpoint.removeprefix(start)
+            endpoint = endpoint.removeprefix(f"{name}.")
         return endpoint in self.endpoints
 
     def handle_error(self, e: Exception) -> t.Any:
@@ -519,121 +413,6 @@ class Api:
     def abort(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
         """`kolben.rest.abort`."""
         abort(*args, **kwargs)
-
-    # URLs -----------------------------------------------------------------------
-
-    def endpoint(self, name: str) -> str:
-        """An endpoint of the Api as the app knows it."""
-        if self.blueprint is None:
-            return name
-        return f"{self.blueprint_name or self.blueprint.name}.{name}"
-
-    def url_for(self, resource: type[Resource], **values: t.Any) -> str:
-        """The URL of a resource."""
-        return url_for(self.endpoint(resource.endpoint), **values)
-
-    @property
-    def specs_url(self) -> str:
-        """The URL of the Swagger document; a full one where `url_scheme` is set."""
-        external = None if self.url_scheme is None else True
-        return url_for(
-            self.endpoint("specs"), _scheme=self.url_scheme, _external=external
-        )
-
-    @property
-    def base_url(self) -> str:
-        """The full URL of the Api."""
-        return url_for(self.endpoint("root"), _scheme=self.url_scheme, _external=True)
-
-    @property
-    def base_path(self) -> str:
-        """The path of the Api."""
-        return url_for(self.endpoint("root"), _external=False)
-
-    @property
-    def refresolver(self) -> t.Any:
-        """The models by name, for what refers to them."""
-        return self._definitions
-
-    # Documents ------------------------------------------------------------------
-
-    @property
-    def __schema__(self) -> t.Any:
-        """The document in Swagger 2.0, made once.
-
-        Where it cannot be made, the reason is logged, and it says only that.
-        """
-        if self._schema is None:
-            with self._schema_lock:
-                if self._schema is None:
-                    try:
-                        self._schema = Swagger(self).as_dict()
-                    except Exception:
-                        _log.exception("Unable to render schema")
-                        return {"error": "Unable to render schema"}
-        return self._schema
-
-    @cached_property
-    def openapi(self) -> t.Any:
-        """The document in OpenAPI 3.1, a `kolben.openapi.OpenAPI`.
-
-        What is set on it, or appended to its `amendments`, before the document is
-        asked for first is a part of that.
-        """
-        return load_documents().Document(self)
-
-    def _publish(self, app: Kolben, blueprint: str | None) -> None:
-        self.openapi.publish_on(app, blueprint)
-
-    @property
-    def _openapi_path(self) -> str:
-        return f"{self.prefix.rstrip('/')}/openapi.json"
-
-    @property
-    def _reference_path(self) -> str | None:
-        return f"{self._doc.rpartition('/')[0]}/reference.html" if self._doc else None
-
-    @property
-    def _asset_path(self) -> str | None:
-        if not self._doc:
-            return None
-        return f"{self._openapi_path.rpartition('/')[0]}/openapi-assets/<name>"
-
-    def _send_document(self, **_values: t.Any) -> t.Any:
-        return self.openapi.answer_document()
-
-    def _send_reference(self, **_values: t.Any) -> t.Any:
-        return self.openapi.answer_reference()
-
-    def _send_asset(self, name: str, **_values: t.Any) -> t.Any:
-        return self.openapi.answer_asset(name)
-
-    def documentation(self, func: View) -> View:
-        """Answer the page with the documentation with a view of one's own."""
-        self._doc_view = func
-        return func
-
-    def render_root(self, **_values: t.Any) -> t.Any:
-        """The Api's root, where no documentation is: 404."""
-        self.abort(HTTPStatus.NOT_FOUND)
-
-    def render_doc(self, **_values: t.Any) -> t.Any:
-        """The page with the documentation."""
-        if self._doc_view is not None:
-            return self._doc_view()
-        if not self._doc:
-            self.abort(HTTPStatus.NOT_FOUND)
-        return self.openapi.answer_docs()
-
-    def as_postman(
-        self, urlvars: bool = False, swagger: bool = False
-    ) -> dict[str, t.Any]:
-        """The Api as a collection for Postman.
-
-        With `urlvars` the URLs have the parameters of their queries; with `swagger`
-        the document itself is one of the requests.
-        """
-        return PostmanCollectionV1(self, swagger=swagger).as_dict(urlvars=urlvars)
 
 
 class SwaggerView(Resource):
