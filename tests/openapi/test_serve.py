@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kolben import Blueprint
 from kolben.errors import SetupError
-from kolben.openapi import OpenAPI
+from kolben.openapi import OpenAPI, oauth2
 
 from .shop import make_app
 
@@ -217,3 +217,22 @@ def test_a_blueprint_with_values_in_its_url_has_pages_too(app):
     assert client.get("/en/api/openapi.json").status_code == 200
     assert client.get("/en/api/docs").status_code == 200
     assert client.get("/en/api/openapi-assets/docs.js").status_code == 200
+
+
+def test_try_it_out_may_reach_the_hosts_that_the_document_names():
+    flows = {
+        "clientCredentials": {"tokenUrl": "https://id.example.org/t", "scopes": {}}
+    }
+    app = make_app(
+        servers=["https://api.example.org/v3", "/here", "https://evil;x 'y'"],
+        security_schemes={"oauth": oauth2(flows)},
+    )
+    client = app.test_client()
+    policy = client.get("/docs").headers["Content-Security-Policy"]
+    assert policy.endswith(
+        "; connect-src 'self' https://api.example.org https://evil"
+        " https://id.example.org"
+    )
+    assert (
+        "connect-src" not in client.get("/reference").headers["Content-Security-Policy"]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from zlib import crc32
@@ -27,7 +28,13 @@ if t.TYPE_CHECKING:
     from ..app import Kolben
 
 #: What the pages ask browsers to hold them to. Nothing on them is inline.
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'"
+)
+
+# Nothing else may get into the policy.
+_HOST = re.compile(r"https?://[\w.:\[\]-]+", re.ASCII)
 
 Ui = Mapping[str, t.Any] | Callable[[], Mapping[str, t.Any]]
 
@@ -183,7 +190,9 @@ class OpenAPI:
         ui = self.ui() if callable(self.ui) else self.ui
         links = self._make_links(self.docs)
         body = render_docs(self.title, links, ui or {})
-        return self._answer_page(body, make_etag(body))
+        hosts = _list_hosts(self.get_published().get_document())
+        policy = f"{POLICY}; connect-src 'self' {' '.join(hosts)}" if hosts else POLICY
+        return self._answer_page(body, make_etag(body), policy)
 
     def _answer_reference(self, **_values: t.Any) -> Response:
         assert self.reference is not None
@@ -218,9 +227,9 @@ class OpenAPI:
                 links[what] = find_relative(page, path)
         return links
 
-    def _answer_page(self, body: bytes, etag: str) -> Response:
+    def _answer_page(self, body: bytes, etag: str, policy: str = POLICY) -> Response:
         response = self._answer(body, etag, "text/html; charset=utf-8")
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         return response
@@ -230,6 +239,17 @@ class OpenAPI:
         response.set_etag(etag)
         response.headers["Cache-Control"] = "no-cache"
         return t.cast(Response, response.make_conditional(request))
+
+
+def _list_hosts(document: JSON) -> list[str]:
+    """Others that "Try it out" has to reach: those the document itself names."""
+    urls: list[str] = [server["url"] for server in document.get("servers") or ()]
+    components = document.get("components") or {}
+    for scheme in (components.get("securitySchemes") or {}).values():
+        for flow in (scheme.get("flows") or {}).values():
+            urls += [flow[name] for name in ("tokenUrl", "refreshUrl") if name in flow]
+    found = (_HOST.match(url) for url in urls)
+    return list(dict.fromkeys(match[0] for match in found if match))
 
 
 def _list_versions() -> Iterable[tuple[str, str]]:
