@@ -59,20 +59,20 @@ _list.add_argument(
     type=inputs.int_range(1, MOST),
     default=20,
     location="args",
-    help=f"How many at most, up to {MOST}",
+    help=f"How many at most, up to {MOST}.",
 )
 _list.add_argument(
     "cursor",
     default="",
     location="args",
-    help="Where to go on: the `next` of the part before",
+    help="Where to go on: the `next` of the part before.",
 )
 _list.add_argument(
-    "language", default="", location="args", help="Only those in it, such as `en`"
+    "language", default="", location="args", help="Only those in it, such as `en`."
 )
 _posts = _list.copy()
 _posts.add_argument(
-    "tag", default="", location="args", help="Only posts that have this tag"
+    "tag", default="", location="args", help="Only posts that have this tag."
 )
 _search = _list.copy()
 _search.add_argument(
@@ -80,7 +80,7 @@ _search.add_argument(
     type=_text,
     required=True,
     location="args",
-    help="Words that title, tags, summary or text must have, up to 8",
+    help="Words that title, tags, summary or text must have, up to 8.",
 )
 
 
