@@ -36,7 +36,7 @@ class ApiAnswers:
             if isinstance(found, BaseResponse):
                 return found
             if not isinstance(found, tuple):
-                return self.make_response(found, HTTPStatus.OK)
+                return self.make_response(found, HTTPStatus.OK, headers={})
             data, (code, headers) = split(found)
             return self.make_response(data, code, headers=headers)
 

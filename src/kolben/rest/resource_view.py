@@ -58,7 +58,7 @@ def compile_view(
             if not isinstance(rv, tuple):
                 if not is_seen and _is_direct(api, ctx):
                     return Encoded(f"{json.dumps(rv)}\n".encode(), _JSON)
-                return api.make_response(rv, HTTPStatus.OK)
+                return api.make_response(rv, HTTPStatus.OK, headers={})
             data, (code, headers) = split(rv)
             if not headers and not is_seen and code in _PLAIN and _is_direct(api, ctx):
                 return Encoded(f"{json.dumps(data)}\n".encode(), _JSON, int(code))

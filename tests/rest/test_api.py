@@ -1,0 +1,382 @@
+"""An Api on apps and blueprints: its URLs, its answers and its errors."""
+
+import pytest
+from werkzeug.exceptions import Conflict
+
+from kolben import Blueprint, Kolben, Response, request
+from kolben import url_for as kolben_url_for
+from kolben.rest import Api, Namespace, Resource, abort, fields
+
+
+class Hello(Resource):
+    def get(self):
+        return {"hello": "world"}
+
+
+def test_a_resource_answers_in_json(app, client):
+    Api(app).add_resource(Hello, "/hello", "/hi")
+    answer = client.get("/hello")
+    assert answer.data == b'{"hello": "world"}\n'
+    assert answer.headers["Content-Type"] == "application/json"
+    assert client.get("/hi").json == {"hello": "world"}
+
+
+def test_prefix_is_in_front_of_all_urls(app, client):
+    api = Api(app, prefix="/v1")
+    api.add_resource(Hello, "/hello")
+    names = api.namespace("people")
+    names.add_resource(Hello, "/hello", endpoint="people_hello")
+    assert client.get("/v1/hello").status_code == 200
+    assert client.get("/v1/people/hello").status_code == 200
+    assert client.get("/hello").status_code == 404
+    assert client.get("/v1/swagger.json").json["basePath"] == "/v1"
+
+
+def test_resources_may_be_declared_before_the_app_is_there(app, client):
+    api = Api(prefix="/v1", title="before")
+    api.add_resource(Hello, "/hello")
+    api.init_app(app, title="after")
+    api.add_resource(Hello, "/late", endpoint="late")
+    assert client.get("/v1/hello").status_code == 200
+    assert client.get("/v1/late").status_code == 200
+    assert client.get("/v1/swagger.json").json["info"]["title"] == "after"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_on_a_blueprint_the_prefixes_are_joined(app, client, late):
+    blueprint = Blueprint("open_api", __name__, url_prefix="/api")
+    api = Api(prefix="/v1") if late else Api(blueprint, prefix="/v1")
+    api.add_resource(Hello, "/hello")
+    if late:
+        api.init_app(blueprint)
+    app.register_blueprint(blueprint)
+    assert client.get("/api/v1/hello").status_code == 200
+    with app.test_request_context():
+        assert api.url_for(Hello) == "/api/v1/hello"
+        assert api.base_path == "/api/v1"
+        assert api.specs_url == "/api/v1/swagger.json"
+        assert api.endpoint("specs") == "open_api.specs"
+
+
+def test_on_nested_blueprints_urls_errors_and_documents_work(app, client):
+    outer = Blueprint("outer", __name__, url_prefix="/outer")
+    inner = Blueprint("inner", __name__, url_prefix="/inner")
+    api = Api(inner, prefix="/v1", doc="/doc/")
+
+    @api.route("/here")
+    class Here(Resource):
+        def get(self):
+            return {"here": api.url_for(Here), "relative": kolben_url_for(".here")}
+
+        def post(self):
+            raise Conflict("taken")
+
+    outer.register_blueprint(inner)
+    app.register_blueprint(outer)
+    url = "/outer/inner/v1/here"
+    assert client.get(url).json == {"here": url, "relative": url}
+    answer = client.post(url)
+    assert (answer.status_code, answer.json) == (409, {"message": "taken"})
+    assert client.put(url).json["message"].startswith("The method is not allowed")
+    document = client.get("/outer/inner/v1/swagger.json").json
+    assert document["basePath"] == "/outer/inner/v1"
+    assert list(document["paths"]) == ["/here"]
+    assert "openapi" in client.get("/outer/inner/v1/openapi.json").json
+    assert client.get("/outer/inner/doc/").mimetype == "text/html"
+    with app.test_request_context():
+        assert api.base_url == "http://localhost/outer/inner/v1"
+
+
+def test_a_blueprint_with_an_api_can_be_on_several_apps():
+    blueprint = Blueprint("open_api", __name__)
+    api = Api(blueprint)
+    api.add_resource(Hello, "/hello")
+    for name in ("one", "two"):
+        app = Kolben(name)
+        app.register_blueprint(blueprint, url_prefix=f"/{name}", name=name)
+        client = app.test_client()
+        assert client.get(f"/{name}/hello").json == {"hello": "world"}
+        assert client.put(f"/{name}/hello").mimetype == "application/json"
+        assert client.get(f"/{name}/openapi.json").status_code == 200
+        with app.test_request_context():
+            assert api.url_for(Hello) == f"/{name}/hello"
+
+
+def test_a_blueprint_with_an_api_is_on_an_app_only_once(app):
+    blueprint = Blueprint("open_api", __name__)
+    Api(blueprint)
+    app.register_blueprint(blueprint)
+    with pytest.raises(ValueError, match="only once"):
+        app.register_blueprint(blueprint, name="again")
+
+
+def test_an_endpoint_belongs_to_one_resource(app):
+    api = Api(app)
+    api.add_resource(Hello, "/hello", endpoint="same")
+    with pytest.raises(ValueError, match="'same' is that of Hello already"):
+        api.add_resource(type("Other", (Resource,), {}), "/other", endpoint="same")
+
+
+def test_default_endpoints_never_clash(app):
+    api = Api(app)
+    names = api.namespace("names")
+    for number in range(3):
+        api.route(f"/{number}")(type("HelloWorld", (Resource,), {}))
+        names.route(f"/{number}")(type("HelloWorld", (Resource,), {}))
+    assert {"hello_world", "hello_world_2", "hello_world_3"} <= api.endpoints
+    assert {"names_hello_world", "names_hello_world_3"} <= api.endpoints
+
+
+def test_representations_are_chosen_by_accept(app, client):
+    api = Api(app)
+    api.add_resource(Hello, "/hello")
+
+    @api.representation("text/csv")
+    def write_csv(data, code, headers):
+        text = ",".join(data)
+        return Response(text, code, headers)
+
+    def ask(accept):
+        return client.get("/hello", headers={"Accept": accept})
+
+    assert ask("text/csv").text == "hello"
+    assert ask("text/csv").mimetype == "text/csv"
+    assert ask("application/json;q=0.2, text/csv;q=0.9").mimetype == "text/csv"
+    assert ask("image/png").mimetype == "application/json"
+    assert ask("*/*").mimetype == "application/json"
+
+
+def test_without_a_default_media_type_others_are_refused(app, client):
+    Api(app, default_mediatype=None).add_resource(Hello, "/hello")
+    assert client.get("/hello", headers={"Accept": "image/png"}).status_code == 406
+    plain = Kolben("plain")
+    api = Api(plain, default_mediatype="text/plain")
+    api.add_resource(Hello, "/hello")
+    answer = plain.test_client().get("/hello", headers={"Accept": "image/png"})
+    assert (answer.mimetype, answer.text) == ("text/plain", "{'hello': 'world'}")
+
+
+@pytest.mark.parametrize("name", ["RESTX_JSON", "RESTPLUS_JSON"])
+def test_json_is_written_by_configuration(app, client, name):
+    Api(app).add_resource(Hello, "/hello")
+    app.config[name] = {"separators": (",", ":"), "ensure_ascii": False}
+    assert client.get("/hello").text == '{"hello":"world"}\n'
+    app.debug = True
+    assert client.get("/hello").text == '{\n    "hello":"world"\n}\n'
+    assert app.config[name].get("indent") is None
+
+
+def test_a_subclass_makes_its_own_responses(app, client):
+    class Counting(Api):
+        def make_response(self, data, *args, **kwargs):
+            response = super().make_response(data, *args, **kwargs)
+            response.headers["X-Made"] = "here"
+            return response
+
+    Counting(app).add_resource(Hello, "/hello")
+    assert client.get("/hello").headers["X-Made"] == "here"
+
+
+def test_decorators_of_the_api_get_the_response(app, client):
+    def mark(view):
+        def marked(*args, **kwargs):
+            response = view(*args, **kwargs)
+            assert isinstance(response, Response)
+            response.headers["X-Mark"] = request.endpoint
+            return response
+
+        marked.__name__ = view.__name__
+        return marked
+
+    Api(app, decorators=[mark]).add_resource(Hello, "/hello")
+    assert client.get("/hello").headers["X-Mark"] == "hello"
+
+
+def test_after_request_sees_the_response_of_a_resource(app, client):
+    Api(app).add_resource(Hello, "/hello")
+
+    @app.after_request
+    def look(response):
+        response.headers["X-Seen"] = response.mimetype
+        return response
+
+    assert client.get("/hello").headers["X-Seen"] == "application/json"
+
+
+def test_the_api_does_what_its_default_namespace_does(app):
+    api = Api(app, default="main", default_label="All of it", ordered=True)
+    model = api.model("Thing", {"name": fields.String})
+    assert api.models["Thing"] is model
+    assert api.default_namespace.name == "main"
+    assert api.default_namespace.ordered
+    assert api.path == ""
+    with pytest.raises(AttributeError, match="Api does not have nothing attribute"):
+        _ = api.nothing
+
+
+def test_payload_is_the_json_of_the_request(app, client):
+    api = Api(app)
+
+    @api.route("/echo")
+    class Echo(Resource):
+        def post(self):
+            return api.payload, 201, {"X-Echo": "yes"}
+
+    answer = client.post("/echo", json=[1, {"a": None}])
+    assert (answer.status_code, answer.json) == (201, [1, {"a": None}])
+    assert answer.headers["X-Echo"] == "yes"
+
+
+# Errors ------------------------------------------------------------------------------
+
+
+class Broken(Exception):
+    pass
+
+
+class MoreBroken(Broken):
+    pass
+
+
+def raising(api, error, url="/broken"):
+    class Raising(Resource):
+        def get(self):
+            raise error
+
+    api.add_resource(Raising, url, endpoint=url.strip("/").replace("/", "_"))
+
+
+@pytest.mark.parametrize("propagate", [None, True, False])
+@pytest.mark.parametrize("testing", [True, False])
+def test_registered_handlers_win_over_propagation(app, client, testing, propagate):
+    app.config.update(TESTING=testing, PROPAGATE_EXCEPTIONS=propagate)
+    api = Api(app)
+    names = Namespace("names")
+    api.add_namespace(names)
+    raising(api, Broken("api"))
+    raising(api, KeyError("names"), "/key")
+    raising(api, RuntimeError("any"), "/any")
+
+    @api.errorhandler(Broken)
+    def handle_broken(error):
+        return {"message": f"handled {error}", "more": 1}, 418, {"X-Handled": "yes"}
+
+    @names.errorhandler(KeyError)
+    def handle_key(error):
+        return {"key": str(error)}, 400
+
+    @api.errorhandler
+    def handle_any(error):
+        return {"message": f"default {error}"}, 503
+
+    answer = client.get("/broken")
+    assert (answer.status_code, answer.headers["X-Handled"]) == (418, "yes")
+    assert answer.json == {"message": "handled api", "more": 1}
+    assert client.get("/key").json == {"key": "'names'", "message": "'names'"}
+    assert client.get("/any").json == {"message": "default any"}
+
+
+def test_what_nobody_handles_is_propagated_or_a_500(app, client):
+    raising(Api(app), Broken("secret"))
+    with pytest.raises(Broken):
+        client.get("/broken")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = client.get("/broken")
+    assert (answer.status_code, answer.json) == (
+        500,
+        {"message": "Internal Server Error"},
+    )
+
+
+def test_a_handler_that_raises_leaves_the_error_to_the_app(app, client):
+    api = Api(app)
+    raising(api, Broken("first"))
+
+    @api.errorhandler(Broken)
+    def handle(error):
+        raise MoreBroken("second")
+
+    @app.errorhandler(MoreBroken)
+    def of_app(error):
+        return f"app: {error}", 500
+
+    assert client.get("/broken").text == "app: second"
+
+
+def test_data_of_an_error_is_the_answer(app, client):
+    api = Api(app)
+
+    @api.route("/<int:code>")
+    class Aborting(Resource):
+        def get(self, code):
+            abort(code, "no", reason=["a", 1])
+
+    answer = client.get("/409")
+    assert (answer.status_code, answer.json) == (
+        409,
+        {"message": "no", "reason": ["a", 1]},
+    )
+
+
+def test_headers_of_an_error_stay(app, client):
+    api = Api(app, serve_challenge_on_401=True)
+    raising(api, Conflict(response=None))
+
+    @api.route("/who")
+    class Who(Resource):
+        def get(self):
+            api.abort(401)
+
+    assert client.get("/who").headers["WWW-Authenticate"] == 'Basic realm="flask-restx"'
+    answer = client.post("/who")
+    assert answer.status_code == 405
+    assert answer.headers["Content-Type"] == "application/json"
+    assert {"GET", "HEAD", "OPTIONS"} == set(answer.allow)
+
+
+def test_404_names_the_urls_that_are_like_it(app, client):
+    api = Api(app)
+    api.add_resource(Hello, "/hello/world")
+
+    @api.route("/hello/<int:number>")
+    class Number(Resource):
+        def get(self, number):
+            abort(404, "No such number.")
+
+    wanted = (
+        "No such number. You have requested this URI [/hello/3] but did you mean"
+        " /hello/<int:number> or /hello/world ?"
+    )
+    assert client.get("/hello/3").json == {"message": wanted}
+    app.config["RESTX_ERROR_404_HELP"] = False
+    assert client.get("/hello/3").json == {"message": "No such number."}
+
+
+def test_unknown_urls_are_the_apps_unless_all_are_caught(app, client):
+    Api(app)
+    assert client.get("/nowhere").mimetype == "text/html"
+    catching = Kolben("catching")
+    Api(catching, catch_all_404s=True)
+    answer = catching.test_client().get("/nowhere")
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
+
+
+def test_errors_of_other_routes_are_the_apps(app, client):
+    api = Api(app)
+
+    @api.errorhandler
+    def handle_any(error):
+        return {"message": "of the api"}, 500
+
+    @app.get("/site")
+    def site():
+        raise Conflict("of the site")
+
+    assert client.get("/site").mimetype == "text/html"
+
+
+def test_messages_can_be_left_out(app, client):
+    app.config.update(ERROR_INCLUDE_MESSAGE=False, PROPAGATE_EXCEPTIONS=False)
+    raising(Api(app), Broken("x"))
+    assert client.get("/broken").json == {}
+    assert client.put("/broken").json == {}
