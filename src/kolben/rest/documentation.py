@@ -19,12 +19,12 @@ def get_doc(documented: t.Any) -> t.Any:
 
 def merge(first: t.Any, second: t.Any) -> t.Any:
     """A new dict of both: values of the second count, dicts are merged in turn."""
-    if not isinstance(second, dict):
+    if not _is_doc(second):
         return second
     merged = dict(first) if isinstance(first, dict) else {}
     for key, value in second.items():
         before = merged.get(key)
-        merged[key] = merge(before, value) if isinstance(before, dict) else _take(value)
+        merged[key] = merge(before, value) if _is_doc(before) else _take(value)
     return merged
 
 
@@ -61,6 +61,13 @@ def _normalize(doc: Doc) -> None:
                 stacklevel=5,
             )
             doc["expect"] = [*doc.get("expect", ()), doc.pop(old)]
+
+
+def _is_doc(value: t.Any) -> bool:
+    """Whether a value is a dict that others may be merged with; a model is not."""
+    return type(value) is dict or (
+        isinstance(value, dict) and not hasattr(type(value), "__schema__")
+    )
 
 
 def _take(value: t.Any) -> t.Any:

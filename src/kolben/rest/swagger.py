@@ -196,7 +196,7 @@ class Swagger:
             method_doc = merge(method_doc, declared)
             method_doc["docstring"] = parse_docstring(function)
             own = merge(self._expect(method_doc), method_doc.get("params") or {})
-            inherited = {name: params[name] for name in own if name in params}
+            inherited = {name: params[name] for name in params if name in own}
             method_doc["params"] = merge(inherited, own) if inherited else own
             for name, param in method_doc["params"].items():
                 if make_key(name, param) in shared:
@@ -206,8 +206,9 @@ class Swagger:
             if not method_doc:
                 continue
             has = {make_key(name, each) for name, each in method_doc["params"].items()}
-            for key in lowered - has:
-                method_doc["params"][key[0]] = dict(shared[key])
+            for key, param in shared.items():
+                if key in lowered and key not in has:
+                    method_doc["params"][key[0]] = dict(param)
         doc["params"] = {
             key[0]: param for key, param in shared.items() if key not in lowered
         }
