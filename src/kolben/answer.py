@@ -20,22 +20,15 @@ if t.TYPE_CHECKING:
 class Encoded:
     """An answer in bytes already, which needs no response object to be sent.
 
-    ``headers`` are those beyond its content type and its length.
+    It has no headers but its type and length, and a status with a body.
     """
 
-    __slots__ = ("body", "content_type", "headers", "status")
+    __slots__ = ("body", "content_type", "status")
 
-    def __init__(
-        self,
-        body: bytes,
-        content_type: str,
-        status: int = 200,
-        headers: list[tuple[str, str]] | None = None,
-    ) -> None:
+    def __init__(self, body: bytes, content_type: str, status: int = 200) -> None:
         self.body = body
         self.content_type = content_type
         self.status = status
-        self.headers = headers
 
 
 def make_response(app: Kolben, rv: t.Any) -> Response:
@@ -56,7 +49,7 @@ def make_response(app: Kolben, rv: t.Any) -> Response:
     cls = app.response_class
     if not isinstance(rv, cls):
         if type(rv) is Encoded:
-            rv = cls(rv.body, rv.status, rv.headers, content_type=rv.content_type)
+            rv = cls(rv.body, rv.status, content_type=rv.content_type)
         elif isinstance(rv, (str, bytes, bytearray, Iterator)):
             # The class sets status and headers itself, so that it may have its own
             # way with them.

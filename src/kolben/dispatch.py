@@ -148,7 +148,6 @@ def walk(
     rerouted = False
     body: bytes | None = None
     status = _OK
-    more: list[tuple[str, str]] | None = None
     try:
         try:
             if not plan.lazy_session:
@@ -191,7 +190,6 @@ def walk(
                         body = rv.body
                         content_type = ("Content-Type", rv.content_type)
                         status = STATUS_LINES[rv.status]
-                        more = rv.headers
                     else:
                         body = app.json.encode(rv)  # type: ignore[attr-defined]  # plain_json: Kolben's own provider
                         content_type = ("Content-Type", app.json.mimetype)  # type: ignore[attr-defined]  # the same
@@ -206,10 +204,7 @@ def walk(
             raise
         if body is None:
             return _send(app, ctx, response, environ, start_response)
-        headers = [content_type, ("Content-Length", str(len(body)))]
-        if more is not None:
-            headers = [*more, *headers]
-        start_response(status, headers)
+        start_response(status, [content_type, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
     finally:
         if error is not None and app.should_ignore_error(error):

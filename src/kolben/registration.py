@@ -33,10 +33,10 @@ from .response import Response
 from .routing.map import UrlMap
 from .routing.prefix import ErrorOwners
 from .routing.rule import UrlRule
-from .scaffold import Scaffold, T_teardown, _endpoint_from_view_func, setupmethod
+from .scaffold import F, Scaffold, T_teardown, _endpoint_from_view_func, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .templating import DispatchingJinjaLoader, Environment
-from .view_kind import Kind, find_kind, get_entry, get_original
+from .view_kind import ENTRY, Kind, find_kind, get_original
 from .views import View
 
 if t.TYPE_CHECKING:
@@ -365,6 +365,20 @@ class App(Scaffold):
                     f" {_describe(view_func)} another name, or pass endpoint=..."
                 )
             self.view_functions[endpoint] = self._adapt(endpoint, view_func)
+        else:
+            self._adapt_again(endpoint)
+
+    @setupmethod
+    def endpoint(self, endpoint: str) -> t.Callable[[F], F]:
+        """Give an endpoint its view; the rule was added without one."""
+
+        def decorator(f: F) -> F:
+            self.view_functions[endpoint] = f
+            if endpoint in self._endpoint_rules:
+                self._adapt_again(endpoint)
+            return f
+
+        return decorator
 
     def _adapt(self, endpoint: str, view: t.Any) -> t.Any:
         """The view to store for an endpoint: a typed one reads its arguments itself.
@@ -389,8 +403,11 @@ class App(Scaffold):
 
     def _adapt_again(self, endpoint: str) -> None:
         view = self.view_functions.get(endpoint)
-        if view is not None and get_entry(view) is None:
-            self.view_functions[endpoint] = self._adapt(endpoint, view)
+        # What wraps an adapted view has a copy of its attributes.
+        if view is not None and getattr(view, ENTRY, None) is None:
+            adapted = self._adapt(endpoint, view)
+            if adapted is not view:
+                self.view_functions[endpoint] = adapted
 
     def _look_again(self) -> None:
         """Adapt the views that were registered before the names they mention existed.

@@ -24,7 +24,7 @@ STATUS_LINES = {
     code: f"{code} {name.upper()}" for code, name in HTTP_STATUS_CODES.items()
 }
 #: Codes whose answers have a body and plain headers in every case.
-_BODIED = frozenset(
+BODIED = frozenset(
     code for code in STATUS_LINES if code >= 200 and code not in (204, 304)
 )
 #: Content types by mimetype; filled as they are used.
@@ -139,7 +139,7 @@ class Response(WerkzeugResponse):
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> t.Iterable[bytes]:
         """Send the answer: status and headers now, the body as what is returned."""
-        if self._sends_plainly and self._status_code in _BODIED:
+        if self._sends_plainly and self._status_code in BODIED:
             headers = self._find_final_headers()
             if headers is not None:
                 start_response(self._status, headers)

@@ -96,10 +96,12 @@ def find_kind(
     if not annotations:
         return Kind.PLAIN
     weights = {
-        name: weigh(annotations[name], function) if name in annotations else None
+        name: _weigh_safely(weigh, annotations[name], function)
+        if name in annotations
+        else None
         for name in parameters
     }
-    returned = _weigh_return(annotations.get("return"), function)
+    returned = _weigh_safely(_weigh_return, annotations.get("return"), function)
     own = [name for name in parameters if name not in names]
     wanted = {weights[name] for name in own}
     if (
@@ -121,6 +123,19 @@ def find_kind(
     if Weight.SCALAR in wanted and needed <= {Weight.SCALAR}:
         return Kind.SCALARS
     return Kind.OPEN if returned is Weight.UNKNOWN else Kind.PLAIN
+
+
+def _weigh_safely(
+    weigh: t.Callable[[t.Any, types.FunctionType], Weight],
+    annotation: t.Any,
+    function: types.FunctionType,
+) -> Weight:
+    try:
+        return weigh(annotation, function)
+    except Exception:
+        # Anything may stand in an annotation, such as a proxy outside of a request,
+        # and a view that needs nothing of it is not to fail for it.
+        return Weight.NOTHING
 
 
 def is_decorated(view: t.Any) -> bool:
@@ -198,8 +213,13 @@ def get_annotations(function: types.FunctionType) -> dict[str, t.Any]:
 def has_mark(value: t.Any) -> bool:
     """Whether this is a marker, as metadata or as a default."""
     return getattr(type(value), MARK, None) is True or (
-        isinstance(value, type) and getattr(value, MARK, None) is True
+        _is_class(value) and getattr(value, MARK, None) is True
     )
+
+
+def _is_class(value: t.Any) -> bool:
+    """Whether this is a class; a proxy is not asked what it stands for."""
+    return issubclass(type(value), type)
 
 
 def weigh(annotation: t.Any, function: types.FunctionType | None = None) -> Weight:
@@ -287,7 +307,7 @@ def _weigh_one(value: t.Any) -> Weight:
     """The weight of a class, or of another object that may stand in an annotation."""
     if value is t.Literal:
         return Weight.SCALAR
-    if not isinstance(value, type):
+    if not _is_class(value):
         return Weight.NOTHING
     if hasattr(value, "__struct_fields__"):
         return Weight.STRUCT

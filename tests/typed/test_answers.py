@@ -207,6 +207,73 @@ def test_a_wrong_answer_is_an_error_in_tests_and_debug(app, client, rv, setting)
         client.get("/show")
 
 
+def test_headers_of_an_answer(app, client):
+    @app.get("/show")
+    def show(kind: str) -> Post:
+        if kind == "location":
+            return Answer(Post(1), location="/é b")
+        if kind == "type":
+            return Answer(Post(1), headers={"content-type": "application/x+json"})
+        return Answer(Post(1), headers=[("X-A", "1"), ("X-A", "2")])
+
+    answer = client.get("/show?kind=location")
+    assert answer.headers["Location"] == "/%C3%A9%20b"
+    assert answer.content_type == "application/json"
+    answer = client.get("/show?kind=type")
+    assert answer.headers.getlist("Content-Type") == ["application/x+json"]
+    assert client.get("/show?kind=list").headers.getlist("X-A") == ["1", "2"]
+
+
+@pytest.mark.parametrize("cls", [Answer, lambda _, headers: NoContent(headers=headers)])
+def test_a_header_is_one_line(cls):
+    with pytest.raises(ValueError, match="newline"):
+        cls(Post(1), headers={"X-A": "a\r\nSet-Cookie: b=c"})
+
+
+@pytest.mark.parametrize("status", [204, 299, 304, 599])
+def test_any_status_can_be_sent(app, client, status):
+    @app.get("/given")
+    def given() -> Post:
+        return Answer(Post(1), status=status)
+
+    @app.get("/annotated")
+    def annotated() -> Annotated[Post, Status(status)]:
+        return Post(1)
+
+    for path in ("/given", "/annotated"):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert bool(answer.data) == (status not in {204, 304})
+
+
+def test_models_need_no_annotation(app, client):
+    @app.get("/struct")
+    def struct(page: int = 1):
+        return Post(page)
+
+    @app.get("/data")
+    def data(page: int = 1):
+        return DataPost(page), 203
+
+    @app.get("/pydantic")
+    def pydantic_model(page: int = 1):
+        return PydanticPost(number=page)
+
+    assert client.get("/struct").json["number"] == 1
+    assert client.get("/data").json == {"number": 1}
+    assert client.get("/data").status_code == 203
+    assert client.get("/pydantic").json == {"number": 1}
+
+
+def test_a_tuple_may_be_annotated(app, client):
+    @app.get("/show")
+    def show(page: int = 1) -> tuple[Post, int]:
+        return Post(page), 203
+
+    answer = client.get("/show")
+    assert (answer.status_code, answer.json["number"]) == (203, 1)
+
+
 def test_wrong_parts_of_an_answer_are_named(app, client):
     @app.get("/show")
     def show() -> list[Post]:

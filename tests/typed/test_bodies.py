@@ -325,6 +325,14 @@ def test_a_model_may_be_the_whole_form_beside_files(app, client):
     assert answer.json["faults"][0]["place"] == "form.title"
 
 
+def test_a_form_without_files_has_the_limit_of_one_with_them(app, echo, client):
+    app.config["MAX_FORM_MEMORY_SIZE"] = 1000
+    form = b"title=a&" + b"&" * 2000
+    content_type = "application/x-www-form-urlencoded"
+    answer = client.post("/drafts", data=form, content_type=content_type)
+    assert answer.status_code == 413
+
+
 def test_values_are_never_sent_back_as_html(echo, client):
     answer = client.post("/drafts", json={"title": ["<script>alert(1)</script>"]})
     assert answer.status_code == 422

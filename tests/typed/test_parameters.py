@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import functools
 import uuid
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -9,9 +10,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 from msgspec import Meta
+from werkzeug.local import LocalProxy
 
 from kolben import Blueprint, Request
 from kolben.typed import Cookie, Header, Named, Path, Query, typed, untyped
+
+
+class Plain: ...
+
+
+#: As Flask-Login's, outside of a request.
+current_user = LocalProxy(lambda: {}["nobody"])
 
 
 class Colour(enum.Enum):
@@ -291,6 +300,50 @@ def test_a_view_may_be_said_to_be_typed_or_not(app, client):
 
     assert client.get("/untyped?page=x").text == "1"
     assert client.get("/typed?page=2").text == "2"
+
+
+def test_a_view_may_be_given_to_its_endpoint_later(app, client):
+    app.add_url_rule("/first/<int:number>", endpoint="first")
+
+    @app.endpoint("first")
+    @app.endpoint("second")
+    def show(number: Path[int], page: Query[int] = 1) -> dict[str, int]:
+        return {"number": number, "page": page}
+
+    app.add_url_rule("/second/<int:number>", endpoint="second")
+    assert client.get("/first/1?page=2").json == {"number": 1, "page": 2}
+    assert client.get("/second/1?page=x").status_code == 422
+
+
+def test_what_wraps_a_stored_view_is_not_adapted_again(app, client):
+    @app.get("/first")
+    def show(page: Query[int] = 1) -> dict[str, int]:
+        return {"page": page}
+
+    wrapper = functools.wraps(app.view_functions["show"])(
+        lambda **values: app.view_functions["show"].__wrapped__(7)
+    )
+    app.view_functions["show"] = wrapper
+    app.add_url_rule("/second", endpoint="show")
+    assert app.view_functions["show"] is wrapper
+
+
+def test_what_an_injector_or_a_proxy_stands_for_is_left_alone(app, client):
+    @app.get("/injected")
+    def injected(service: Plain):
+        return type(service).__name__
+
+    injected.__bindings__ = {"service": Plain}
+    inner = app.view_functions["injected"]
+    app.view_functions["injected"] = lambda **values: inner(Plain(), **values)
+
+    @app.get("/proxy")
+    def proxy(user=current_user, cls: current_user = None):
+        return "ok"
+
+    assert inner is injected
+    assert client.get("/injected").text == "Plain"
+    assert client.get("/proxy").text == "ok"
 
 
 def test_a_bad_query_string_is_no_error_of_the_server(app, client):

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from kolben import abort, request
-from kolben.typed import SSE, AsyncSSE, AsyncStream, Event, Query, Stream
+from kolben.typed import SSE, AsyncSSE, AsyncStream, Event, Query, Stream, WrongAnswer
 
 
 class Post(msgspec.Struct):
@@ -119,6 +119,15 @@ def test_a_view_may_return_an_iterator_too(app, client):
         return iter([Post(0), Post(1)])
 
     assert client.get("/posts", buffered=True).text == LINES
+
+
+def test_items_are_checked_in_tests(app, client):
+    @app.get("/posts")
+    def posts() -> Stream[Post]:
+        yield "no post"
+
+    with pytest.raises(WrongAnswer, match="answer"):
+        client.get("/posts")
 
 
 def events():

@@ -6,14 +6,16 @@ import types
 import typing as t
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import answer as core
 from ..errors import InvalidView, KolbenError
-from ..response import Response
+from ..response import BODIED, Response
 from ..schema import Faults, Type, UnsupportedAnnotation, compile_type
+from ..view_kind import Weight, weigh
 from .markers import (
     SSE,
     UNSET,
@@ -71,7 +73,7 @@ class Answers:
         for arm in values:
             exact = arm.exact
             assert arm.type is not None
-            if isinstance(exact, type) and not any(
+            if (isinstance(exact, type) and arm.status in BODIED) and not any(
                 other is not arm and _overlap(exact, other.exact) for other in values
             ):
                 self.by_class[exact] = (arm.type.encode_json, arm.status, arm)
@@ -110,7 +112,9 @@ class Answers:
             return self._convert_tuple(app, ctx, rv)
         if self.streams and isinstance(rv, (Iterator, AsyncIterator)):
             arm = self.streams[0]
-            return make_stream(app, ctx, rv, arm.type, arm.kind == "events", headers)
+            check = partial(self._check, arm) if app.debug or app.testing else None
+            events = arm.kind == "events"
+            return make_stream(app, ctx, rv, arm.type, events, headers, check)
         return self._convert_value(app, rv, status, headers)
 
     def _convert_tuple(
@@ -131,20 +135,20 @@ class Answers:
     ) -> t.Any:
         arm = self._find_arm(app, rv, status)
         if arm is None:
-            plain = any(each.kind == "plain" for each in self.arms) or not self.arms
-            if isinstance(rv, (str, bytes, bytearray)) or plain or rv is None:
-                if not plain and (app.debug or app.testing):
-                    self._refuse(rv)
-                return rv if status is None and not headers else (rv, status, headers)
-            if app.debug or app.testing:
+            plain = any(each.kind == "plain" for each in self.arms)
+            if not plain and (app.debug or app.testing):
                 self._refuse(rv)
+            if isinstance(rv, (str, bytes, bytearray)) or rv is None:
+                return rv if status is None and not headers else (rv, status, headers)
             arm = next((each for each in self.arms if each.kind == "value"), None)
-            if arm is None:
-                return rv
+        if arm is None:
+            if not _is_model(rv):
+                return rv if status is None and not headers else (rv, status, headers)
+            # No annotation tells of it, and nothing else can send it.
+            body = compile_type(type(rv)).encode_json(rv)
+            return _send(app, body, status or 200, headers)
         assert arm.type is not None
-        return core.Encoded(
-            arm.type.encode_json(rv), JSON_TYPE, status or arm.status, headers or None
-        )
+        return _send(app, arm.type.encode_json(rv), status or arm.status, headers)
 
     def _find_arm(self, app: Kolben, rv: t.Any, status: int | None) -> Arm | None:
         """The arm whose type the value has; of several, the one with the status."""
@@ -228,6 +232,10 @@ def _find_arms(annotation: t.Any, signature: Signature, status: int) -> Iterator
         yield Arm(204, "none")
     elif t.get_origin(annotation) is Answer:
         yield from _find_arms(t.get_args(annotation)[0], signature, status)
+    elif t.get_origin(annotation) is tuple and len(t.get_args(annotation)) in (2, 3):
+        # Flask's (body, status, headers); what is no model is no arm of its own.
+        yield Arm(status, "plain", annotation)
+        yield from _find_arms(t.get_args(annotation)[0], signature, status)
     elif _is_flasks(annotation):
         yield Arm(status, "plain", annotation)
     else:
@@ -293,6 +301,21 @@ def _fits(arm: Arm, value: t.Any) -> bool:
     except Faults:
         return False
     return True
+
+
+def _is_model(value: t.Any) -> bool:
+    return not isinstance(value, type) and weigh(type(value)) >= Weight.MODEL
+
+
+def _send(
+    app: Kolben, body: bytes, status: int, headers: list[tuple[str, str]]
+) -> core.Encoded | Response:
+    if not headers and status in BODIED:
+        return core.Encoded(body, JSON_TYPE, status)
+    response = app.response_class(body, status, headers)
+    if all(name.lower() != "content-type" for name, _ in headers):
+        response.content_type = JSON_TYPE
+    return response
 
 
 def _make_empty(app: Kolben, headers: list[tuple[str, str]], status: int) -> Response:

@@ -11,11 +11,11 @@ from ..api_error import WrongMediaType
 from ..schema import Fault, Faults, Type
 from .markers import UNSET
 from .signature import Argument
-from .source import Source
+from .source import URLENCODED, Source
 
 JSON = "application/json"
 MSGPACK = "application/msgpack"
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = (URLENCODED, "multipart/form-data")
 
 #: Other names of the types above.
 _SAME = {"application/x-msgpack": MSGPACK, "application/vnd.msgpack": MSGPACK}

@@ -7,15 +7,16 @@ an ``Answer[Post]``. At run time each is an ``Annotated`` type.
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, Headers
 
 T = t.TypeVar("T")
 
 #: Stands for "not given" where None has a meaning.
 UNSET: t.Any = type("UNSET", (), {"__repr__": lambda _: "UNSET"})()
 
+GivenHeaders = Mapping[str, str] | Sequence[tuple[str, str]]
 Scope = t.Literal["view", "response"]
 
 
@@ -108,15 +109,19 @@ class Answer(_Mark, t.Generic[T]):
         value: T,
         *,
         status: int | None = None,
-        headers: dict[str, str] | Iterable[tuple[str, str]] | None = None,
+        headers: GivenHeaders | None = None,
         location: str | None = None,
     ) -> None:
         self.value = value
         self.status = status
-        pairs = headers.items() if isinstance(headers, dict) else headers or ()
-        self.headers: list[tuple[str, str]] = list(pairs)
+        self.headers = _check_headers(headers)
         if location is not None:
-            self.headers.append(("Location", location))
+            self.headers += _check_headers({"Location": location})
+
+
+def _check_headers(headers: GivenHeaders | None) -> list[tuple[str, str]]:
+    """Headers as a list; a ValueError for one with the end of a line in it."""
+    return list(Headers(headers)) if headers else []
 
 
 class NoContent(_Mark):
@@ -124,11 +129,8 @@ class NoContent(_Mark):
 
     __slots__ = ("headers",)
 
-    def __init__(
-        self, *, headers: dict[str, str] | Iterable[tuple[str, str]] | None = None
-    ) -> None:
-        pairs = headers.items() if isinstance(headers, dict) else headers or ()
-        self.headers: list[tuple[str, str]] = list(pairs)
+    def __init__(self, *, headers: GivenHeaders | None = None) -> None:
+        self.headers = _check_headers(headers)
 
 
 class Event(_Mark, t.Generic[T]):

@@ -18,6 +18,8 @@ if t.TYPE_CHECKING:
 MOST_BYTES = 16 * 1024 * 1024
 _MOST_DIGITS = 18
 
+URLENCODED = "application/x-www-form-urlencoded"
+
 #: Texts by name: one, or a list of several.
 Texts = dict[str, str | list[str]]
 
@@ -27,7 +29,7 @@ class Source:
 
     #: The query string taken apart, once somebody wants it.
     query: Texts | None = None
-    _form: t.Any = None
+    _form: Request | None = None
     _body: bytes | None = None
 
     def __init__(self, ctx: RequestContext, given: dict[str, t.Any]) -> None:
@@ -118,14 +120,22 @@ class Source:
         except RequestEntityTooLarge as e:
             raise _refuse_size(limit) from e
 
-    def read_form(self, max_size: int | None) -> t.Any:
-        """The request object with its form and files parsed."""
+    def read_form(self, max_size: int | None) -> Request:
+        """The request object with its form and files parsed.
+
+        A form without files has at most ``MAX_FORM_MEMORY_SIZE`` bytes, as one with
+        files has: each of its fields costs more memory than it has bytes.
+        """
         if self._form is None:
             request = self.ctx.request
             limit = self.limit(max_size)
-            if request.content_length is not None and request.content_length > limit:
+            memory = request.max_form_memory_size
+            if memory is not None and request.mimetype == URLENCODED:
+                limit = min(limit, memory)
+            length = request.content_length
+            if length is not None and length > limit:
                 raise _refuse_size(limit)
-            if request.max_content_length is None:
+            if request.max_content_length is None or request.max_content_length > limit:
                 request.max_content_length = limit
             try:
                 request.form  # noqa: B018  # parses it

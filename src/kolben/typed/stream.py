@@ -30,15 +30,19 @@ def make_stream(
     type_: Type | None,
     events: bool,
     headers: list[tuple[str, str]],
+    check: t.Callable[[t.Any], None] | None = None,
 ) -> Response:
     """The response that sends ``items`` as they are made.
 
-    The first item of other streams than events is waited for, so that an error before
-    it is answered as such. The request's contexts stay for the items.
+    ``check`` is called with each. The first item of other streams than events is waited
+    for, so that an error before it is answered as such. The request's contexts stay for
+    the items.
     """
     assert type_ is not None
     if isinstance(items, AsyncIterator):
         items = _wait_for_each(app, items)
+    if check is not None:
+        items = _check_each(items, check)
     if events:
         body = _write_events(items, type_)
         response = app.response_class(
@@ -58,6 +62,17 @@ def make_stream(
     )
     response.vary.add("Accept")
     return response
+
+
+def _check_each(
+    items: Iterator[t.Any], check: t.Callable[[t.Any], None]
+) -> Iterator[t.Any]:
+    try:
+        for item in items:
+            check(item.data if isinstance(item, Event) else item)
+            yield item
+    finally:
+        _close(items)
 
 
 def _begin(items: Iterator[t.Any]) -> Iterator[t.Any]:
