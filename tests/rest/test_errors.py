@@ -751,3 +751,17 @@ def test_scope_of_a_request_is_known(api, app, client):
     client.get("/v1/nowhere")
     client.get("/nowhere")
     assert known == [True, False]
+
+
+def test_swagger_of_an_api_has_the_errors(app, client):
+    api = Api(app)
+    uniform_errors(api)
+    api.route("/post", endpoint="post")(
+        type("Post", (Resource,), {"get": lambda self: {}})
+    )
+    document = client.get("/swagger.json").json
+    answers = document["paths"]["/post"]["get"]["responses"]
+    assert answers["default"] == {"$ref": "#/responses/Error"}
+    assert "Error" in document["definitions"]
+    assert client.get("/swagger.json").json == document
+    assert "Error" not in api.__schema__["responses"]

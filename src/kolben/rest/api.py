@@ -23,6 +23,7 @@ from .error_routing import (
     help_on_404,
     route_error,
 )
+from .errors import is_uniform
 from .fields.whole import camel_to_dash
 from .marshalling import DEFAULT_MASK_HEADER
 from .mask import MaskError, ParseError
@@ -422,8 +423,11 @@ class SwaggerView(Resource):
         """The document, with 500 if it could not be made."""
         assert self.api is not None
         document = self.api.__schema__
-        failed = "error" in document
-        return document, HTTPStatus.INTERNAL_SERVER_ERROR if failed else HTTPStatus.OK
+        if "error" in document:
+            return document, HTTPStatus.INTERNAL_SERVER_ERROR
+        if is_uniform():
+            document = self.api._get_uniform(document)
+        return document, HTTPStatus.OK
 
     def mediatypes(self) -> list[str]:
         """JSON and nothing else."""

@@ -39,6 +39,7 @@ class ApiDocuments:
     _doc_view: View | None
     _schema: t.Any
     _schema_lock: threading.Lock
+    _uniform_schema: tuple[t.Any, t.Any] | None = None
 
     # URLs -----------------------------------------------------------------------
 
@@ -102,6 +103,14 @@ class ApiDocuments:
                         _log.exception("Unable to render schema")
                         return {"error": "Unable to render schema"}
         return self._schema
+
+    def _get_uniform(self, schema: t.Any) -> t.Any:
+        """The same document where errors are uniform, also made once."""
+        known = self._uniform_schema
+        if known is None or known[0] is not schema:
+            made = load_documents().make_swagger_uniform(schema)
+            self._uniform_schema = known = (schema, made)
+        return known[1]
 
     @cached_property
     def openapi(self) -> t.Any:

@@ -12,6 +12,7 @@ from ..globals import _get_app_ctx
 from ..openapi import OpenAPI
 from ..openapi.assets import find_asset
 from ..openapi.collect import Scope
+from ..openapi.errors import make_swagger_uniform as make_swagger_uniform
 from ..openapi.operation import Description, Tag
 from ..openapi.published import Published, find_published
 from ..openapi.serve import send_asset
