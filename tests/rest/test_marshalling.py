@@ -14,7 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kolben import Kolben
-from kolben.rest import Model, OrderedModel, fields, marshal, marshal_with
+from kolben.rest import (
+    Api,
+    Model,
+    OrderedModel,
+    Resource,
+    fields,
+    marshal,
+    marshal_with,
+)
 from kolben.rest.field import Changes, Raw
 from kolben.rest.marshalling import marshal_stream, marshal_with_field
 
@@ -395,3 +403,21 @@ def test_masks_of_requests_are_kept_to_a_number(app):
         with app.test_request_context("/", headers={"X-Fields": f"a,x{number}"}):
             assert view() == {"a": 1}
     assert len(MODEL._compiled) < 100
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_stream_through_an_api(debug):
+    app = Kolben("marshalling")
+    app.debug = debug
+    api = Api(app, doc=False)
+
+    @api.route("/rows")
+    class Rows(Resource):
+        @api.marshal_list_with(MODEL, envelope="rows", stream=True)
+        def get(self):
+            return ({"b": f"é{number}"} for number in range(100)), 202, {"X": "y"}
+
+    answer = app.test_client().get("/rows", headers={"X-Fields": "b"})
+    assert (answer.status_code, answer.headers["X"]) == (202, "y")
+    assert answer.data.startswith(b'{"rows": [{"b": "\\u00e90"}, {"b"')
+    assert answer.get_json() == {"rows": [{"b": f"é{number}"} for number in range(100)]}

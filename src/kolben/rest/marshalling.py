@@ -8,12 +8,12 @@ from collections import OrderedDict
 from functools import wraps
 from itertools import islice
 
-from .. import json
-from ..globals import find_request_ctx
+from ..globals import find_app_ctx, find_request_ctx
 from ..response import Response
 from ..streaming import stream_with_context
 from .compiled import Compiled, Fields, compile_fields
 from .compiled import make as make
+from .json_text import find_settings, write_json
 from .mask import Mask
 
 View = t.Callable[..., t.Any]
@@ -76,23 +76,25 @@ def marshal_stream(
 def _write_pieces(
     objects: t.Iterable[t.Any], compiled: Compiled, envelope: str | None, batch: int
 ) -> t.Generator[bytes, None, None]:
-    start, end = "[", "]\n"
+    ctx = find_app_ctx()
+    settings = dict(find_settings(ctx.app)) if ctx is not None else {}
+    # Indented, the pieces would not be one text.
+    settings.pop("indent", None)
+    start, end = b"[", b"]\n"
     if envelope:
-        start, end = f"{{{json.dumps(envelope)}: [", "]}\n"
+        start, end = b"{%s: [" % write_json(envelope)[:-1], b"]}\n"
     source = iter(objects)
     try:
         while True:
             objs = list(islice(source, batch))
             if not objs:
                 break
-            text = json.dumps(compiled.marshal_all(objs))
+            text = write_json(compiled.marshal_all(objs), settings)
             del objs
-            yield f"{start}{text[1:-1]}".encode()
-            start = ", "
-        if start != ", ":
-            yield f"{start}{end}".encode()
-        else:
-            yield end.encode()
+            # Without the brackets around it and the line break.
+            yield start + text[1:-2]
+            start = b", "
+        yield end if start == b", " else start + end
     finally:
         close = getattr(source, "close", None)
         if close is not None:

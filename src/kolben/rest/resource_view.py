@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from http import HTTPStatus
 from types import CoroutineType
@@ -14,8 +13,9 @@ from ..context import RequestContext
 from ..globals import _get_request_ctx
 from ..response import STATUS_LINES
 from ..views import View as ViewClass
+from .json_text import find_settings, write_json
 from .marshalling import split
-from .representations import find_settings, output_json
+from .representations import output_json
 from .resource import Resource, settle
 
 if t.TYPE_CHECKING:
@@ -57,11 +57,11 @@ def compile_view(
                 return rv
             if not isinstance(rv, tuple):
                 if not is_seen and _is_direct(api, ctx):
-                    return Encoded(f"{json.dumps(rv)}\n".encode(), _JSON)
+                    return Encoded(write_json(rv), _JSON)
                 return api.make_response(rv, HTTPStatus.OK, headers={})
             data, (code, headers) = split(rv)
             if not headers and not is_seen and code in _PLAIN and _is_direct(api, ctx):
-                return Encoded(f"{json.dumps(data)}\n".encode(), _JSON, int(code))
+                return Encoded(write_json(data), _JSON, int(code))
             return api.make_response(data, code, headers=headers)
 
         view.view_class = resource
