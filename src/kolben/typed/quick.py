@@ -17,6 +17,8 @@ UNCLEAR: t.Any = object()
 
 #: Digits of which no interpreter has too many.
 _FEW = 18
+#: How many texts a parameter remembers; pages and sizes are few.
+_MOST = 256
 
 
 def find_quick(annotation: t.Any) -> Quick | None:
@@ -29,7 +31,7 @@ def find_quick(annotation: t.Any) -> Quick | None:
     if quick is None:
         return None
     if constrained:
-        return _make_checked(quick, inner)
+        return _make_checked(quick, inner, remembers=base is int)
     if base is str and inner is not annotation:
         return None
     return quick
@@ -84,7 +86,21 @@ _QUICK: dict[t.Any, Quick] = {
 }
 
 
-def _make_checked(quick: Quick, annotation: t.Any) -> Quick:
+class _Remembered(dict[str, t.Any]):
+    """The first texts that ``read`` knew the values of, with these."""
+
+    def __init__(self, read: Quick) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> t.Any:
+        value = self.read(text)
+        if value is not UNCLEAR and len(self) < _MOST:
+            self[text] = value
+        return value
+
+
+def _make_checked(quick: Quick, annotation: t.Any, *, remembers: bool) -> Quick:
     convert = msgspec.convert
 
     def read(text: str) -> t.Any:
@@ -96,4 +112,4 @@ def _make_checked(quick: Quick, annotation: t.Any) -> Quick:
         except msgspec.ValidationError:
             return UNCLEAR
 
-    return read
+    return _Remembered(read).__getitem__ if remembers else read

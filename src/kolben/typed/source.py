@@ -151,7 +151,7 @@ def _split_query(text: str) -> Texts:
     found: Texts = {}
     if not text:
         return found
-    if "%" in text or "+" in text or not text.isascii():
+    if "%" in text or not text.isascii():
         # As Werkzeug reads it.
         pairs = parse_qsl(
             text.encode("latin1").decode(errors="replace"),
@@ -161,7 +161,7 @@ def _split_query(text: str) -> Texts:
         for name, value in pairs:
             _add(found, name, value)
         return found
-    for item in text.split("&"):
+    for item in text.replace("+", " ").split("&"):
         name, _, value = item.partition("=")
         if name in found:
             _add(found, name, value)
