@@ -380,3 +380,46 @@ def test_messages_can_be_left_out(app, client):
     raising(Api(app), Broken("x"))
     assert client.get("/broken").json == {}
     assert client.put("/broken").json == {}
+
+
+# Namespaces on Apis ------------------------------------------------------------------
+
+
+def test_a_namespace_may_be_added_twice(app, client):
+    api = Api(app)
+    names = api.namespace("names")
+    names.add_resource(Hello, "/hello")
+    api.add_namespace(names)
+    assert [r.endpoint for r in app.url_map.iter_rules() if "hello" in r.rule] == [
+        "names_hello"
+    ]
+    assert client.get("/names/hello").status_code == 200
+
+
+def test_what_comes_after_registration_is_on_the_next_app_too():
+    blueprint = Blueprint("open_api", __name__)
+    api = Api(blueprint)
+    for name in ("one", "two"):
+        app = Kolben(name)
+        app.register_blueprint(blueprint)
+        if name == "one":
+            api.add_resource(Hello, "/late")
+        assert app.test_client().get("/late").json == {"hello": "world"}
+
+
+def test_a_namespace_belongs_to_several_apis(app, client):
+    names = Namespace("names", path="/n")
+    first = Blueprint("first", __name__, url_prefix="/first")
+    second = Blueprint("second", __name__, url_prefix="/second")
+    apis = [Api(first, title="First"), Api(second, title="Second")]
+    for api in apis:
+        api.add_namespace(names)
+    apis[1].ns_paths[names] = "/other"
+    names.add_resource(Hello, "/hello")
+    names.model("Name", {"name": fields.String})
+    app.register_blueprint(first)
+    app.register_blueprint(second)
+    assert client.get("/first/n/hello").status_code == 200
+    assert client.get("/second/other/hello").status_code == 200
+    assert set(apis[0].models) == set(apis[1].models) == {"Name"}
+    assert client.get("/second/openapi.json").json["info"]["title"] == "Second"

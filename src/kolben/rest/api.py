@@ -27,7 +27,7 @@ from .errors import is_uniform
 from .fields.whole import camel_to_dash
 from .marshalling import DEFAULT_MASK_HEADER
 from .mask import MaskError, ParseError
-from .namespace import Handler, Namespace
+from .namespace import Handler, Namespace, ResourceRoute
 from .payload import Definitions
 from .representations import output_json
 from .resource import Resource
@@ -132,6 +132,10 @@ class Api(ApiAnswers, ApiDocuments):
         self.endpoints: set[str] = set()
         self.resources: list[tuple[t.Any, ...]] = []
         self.app: t.Any = None
+        #: Rules that came after the blueprint was registered, for its next app.
+        self._late: list[tuple[str, str, View, dict[str, t.Any]]] = []
+        #: The routes of namespaces that have been taken over, by identity.
+        self._taken: dict[int, ResourceRoute] = {}
         self._waiting: list[t.Callable[[Kolben | Blueprint], None]] = []
         self.blueprint: Blueprint | None = None
         self.url_scheme = url_scheme
@@ -204,6 +208,9 @@ class Api(ApiAnswers, ApiDocuments):
                 " registered only once: make another Api on another blueprint for the"
                 " second place."
             )
+        # What the blueprint itself has not recorded.
+        for rule, endpoint, view, options in self._late:
+            state.add_url_rule(rule, endpoint, view, **options)
         self.blueprint_setup = state
         name = f"{state.name_prefix}.{state.name}".lstrip(".")
         state.app.extensions.setdefault(NAMES, {})[self] = name
@@ -219,6 +226,9 @@ class Api(ApiAnswers, ApiDocuments):
         )
         for resource, namespace, urls, kwargs in self.resources:
             self._register_view(app, resource, namespace, *urls, **kwargs)
+        if blueprint is not None:
+            # From now on they are among the late ones.
+            self.resources = []
         for namespace in self.namespaces:
             self._configure_namespace_logger(app, namespace)
         if apidoc.name not in app.blueprints:
@@ -322,6 +332,7 @@ class Api(ApiAnswers, ApiDocuments):
             if state is not None:
                 # The blueprint is registered, and does not take any more itself.
                 state.add_url_rule(rule, endpoint, view, **kwargs)
+                self._late.append((rule, endpoint, view, kwargs))
             else:
                 target.add_url_rule(rule, endpoint, view, **kwargs)
 
@@ -354,11 +365,18 @@ class Api(ApiAnswers, ApiDocuments):
             if path is not None:
                 self.ns_paths[ns] = path
         for route in ns.resources:
-            urls = self.ns_urls(ns, route.urls)
-            self.register_resource(ns, route.resource, *urls, **route.kwargs)
+            self._take(ns, route)
         self.models.update(ns.models)
         if self.blueprint is None and self.app is not None:
             self._configure_namespace_logger(self.app, ns)
+
+    def _take(self, ns: Namespace, route: ResourceRoute) -> None:
+        """Register a route of a namespace, once: many add a namespace twice."""
+        if id(route) in self._taken:
+            return
+        self._taken[id(route)] = route
+        urls = self.ns_urls(ns, route.urls)
+        self.register_resource(ns, route.resource, *urls, **route.kwargs)
 
     def get_ns_path(self, ns: Namespace) -> str | None:
         """The path that a namespace was given here, if it was."""

@@ -80,9 +80,10 @@ class Namespace:
         own arguments; all others are for the URL rule.
         """
         route_doc = kwargs.pop("route_doc", {})
-        self.resources.append(ResourceRoute(resource, urls, route_doc, kwargs))
+        route = ResourceRoute(resource, urls, route_doc, kwargs)
+        self.resources.append(route)
         for api in self.apis:
-            api.register_resource(self, resource, *api.ns_urls(self, urls), **kwargs)
+            api._take(self, route)
 
     def route(self, *urls: str, **kwargs: t.Any) -> t.Callable[[type[T]], type[T]]:
         """The decorator form of `add_resource`; `doc` documents this route alone."""
