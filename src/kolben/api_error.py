@@ -379,14 +379,14 @@ def render(error: ApiError, environ: WSGIEnvironment, request_id: str) -> Respon
 
 def _make_problem(error: ApiError, content: JSON) -> JSON:
     title = HTTP_STATUS_CODES.get(error.code, "Unknown Error")
-    return {
+    problem: JSON = {
         "type": error.type_uri,
         # RFC 9457, 4.2.1: about:blank says no more than the status does.
         "title": title if error.type_uri == "about:blank" else type(error).msg,
         "status": error.code,
         "detail": content["msg"],
-        **content,
     }
+    return problem | {k: v for k, v in content.items() if k not in problem}
 
 
 def _prefers_problem(accept: str) -> bool:

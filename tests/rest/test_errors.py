@@ -718,8 +718,34 @@ def test_api_without_a_prefix_has_the_app(app, client):
     api = Api(app, doc=False)
     uniform_errors(api)
     assert is_uniform(client.get("/nowhere"), 404, 1007)
-    with pytest.raises(SetupError, match="already"):
-        uniform_errors(api)
+
+
+def test_blueprint_of_an_api_may_have_it_already(app, client):
+    bp = Blueprint("api", __name__, url_prefix="/api")
+    first = Api(bp, prefix="/v1", doc=False)
+    uniform_errors(first)
+    uniform_errors(first)
+    app.register_blueprint(bp)
+    assert is_uniform(client.get("/api/nowhere"), 404, 1007)
+
+
+def test_lines_of_the_log_are_one(scope, client, caplog):
+    scope.get("/x", endpoint="x")(lambda: abort(400, "one\nERROR two"))
+    scope.finish()
+    with caplog.at_level(logging.INFO):
+        client.get("/api/x%0aERROR")
+        client.get("/api/x")
+    assert not any("\n" in record.getMessage() for record in caplog.records)
+
+
+def test_members_that_a_view_names_do_not_replace_those_of_a_problem(scope, client):
+    answer = {"message": "no", "status": "failed", "request_id": "mine", "type": "x"}
+    scope.get("/x", endpoint="x")(lambda: (answer, 409))
+    scope.finish()
+    accept = {"Accept": "application/problem+json"}
+    problem = json.loads(client.get("/api/x", headers=accept).data)
+    assert (problem["status"], problem["type"]) == (409, "about:blank")
+    assert problem["request_id"] != "mine"
 
 
 def test_prefix_can_be_taken_once_only(api, app):

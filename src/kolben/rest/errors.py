@@ -70,13 +70,7 @@ def uniform_errors(target: Kolben | Blueprint | _Api) -> None:
     """
     if not isinstance(target, Scaffold):
         prefix = target.prefix.strip("/")
-        target._when_on(
-            lambda place: (
-                _own_prefix(place, f"/{prefix}")
-                if prefix and not isinstance(place, Blueprint)
-                else uniform_errors(place)
-            )
-        )
+        target._when_on(lambda place: _make_uniform(place, prefix))
         return
     _refuse_twice(target.error_handler_spec[None][None], target)
     target.register_error_handler(HTTPException, _answer)
@@ -87,6 +81,14 @@ def uniform_errors(target: Kolben | Blueprint | _Api) -> None:
         target.record(_take_in)
     else:
         _complete(target, None, lambda _operation: True)
+
+
+def _make_uniform(place: Kolben | Blueprint, prefix: str) -> None:
+    """What an Api is on, which may have other Apis too."""
+    if prefix and not isinstance(place, Blueprint):
+        _own_prefix(place, f"/{prefix}")
+    elif place.error_handler_spec[None][None].get(HTTPException) is not _answer:
+        uniform_errors(place)
 
 
 def is_uniform() -> bool:
@@ -203,7 +205,7 @@ def _write(
     if ctx.app.logger.isEnabledFor(level):
         ctx.app.logger.log(
             level,
-            "%s: %d with error_code %d (%s) to %s; view %s, request %s",
+            "%s: %d with error_code %d (%r) to %s; view %s, request %s",
             describe_request(environ),
             error.code,
             error.error_code,
