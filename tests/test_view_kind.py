@@ -205,3 +205,15 @@ print([name for name in sys.modules if name.startswith(("kolben.typed", "msgspec
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_typed_views_load_nothing_for_documents():
+    script = """
+import sys
+import kolben.typed
+print([name for name in sys.modules if name.startswith(("kolben.openapi", "asyncio"))])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from functools import partial
 
 from ..errors import InvalidView
-from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..view_kind import CHOICE, Kind, get_entry
 from .program import OVERRIDES
-from .view import TypedView
+from .view import OPERATIONS, TypedView
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
 
     from ..app import Kolben
+    from ..openapi.operation import JSON, Operation
 
 F = t.TypeVar("F", bound=Callable[..., t.Any])
 

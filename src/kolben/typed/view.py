@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import typing as t
 import weakref
 from functools import partial, update_wrapper
@@ -9,11 +10,9 @@ from inspect import iscoroutinefunction
 
 from .. import answer as core
 from ..globals import _cv_request
-from ..openapi.operation import JSON, OPERATIONS, Operation
 from ..view_kind import ENTRY, Kind
 from .answers import JSON_TYPE
 from .depends import Awaits, Closing, await_steps, run_steps
-from .describe import describe_program
 from .program import Program, compile_program, gather
 from .source import Source
 
@@ -24,6 +23,10 @@ if t.TYPE_CHECKING:
 
     from ..app import Kolben
     from ..context import RequestContext
+    from ..openapi.operation import JSON, Operation
+
+#: As ``kolben.openapi.operation`` has it.
+OPERATIONS = "__operations__"
 
 
 class TypedView:
@@ -79,7 +82,12 @@ class TypedView:
         self, rule: Rule, method: str, schemas: dict[str, JSON]
     ) -> Operation | None:
         """What documents say of the view."""
-        return describe_program(self.prepare(), self.original, rule, method, schemas)
+        # By name: documents are for those who ask for them.
+        describe: t.Any = importlib.import_module(f"{__package__}.describe")
+        operation: Operation | None = describe.describe_program(
+            self.prepare(), self.original, rule, method, schemas
+        )
+        return operation
 
     def get_walk(self) -> t.Callable[..., t.Any]:
         """The view as the walk calls it: it may return an ``Encoded``."""
