@@ -11,6 +11,7 @@ from .document import make_unique
 from .operation import (
     JSON,
     OPERATIONS,
+    Answer,
     Operation,
     facts_of,
     template_names,
@@ -141,6 +142,10 @@ def _describe_plain(rule: Rule, view: t.Any, method: str) -> Operation | None:
     if not facts or facts.get("hidden"):
         return None
     blueprint = rule.endpoint.rpartition(".")[0]
+    answers: list[Answer] = list(facts.get("answers") or ())
+    if all(answer.status[0] in "45" for answer in answers):
+        # Whoever tells of errors only does not mean that there is nothing else.
+        answers.insert(0, Answer("200", "Success"))
     summary, _, rest = (inspect.getdoc(handler) or "").strip().partition("\n\n")
     return Operation(
         method=method.lower(),
@@ -149,7 +154,7 @@ def _describe_plain(rule: Rule, view: t.Any, method: str) -> Operation | None:
         summary=facts.get("summary") or " ".join(summary.split()) or None,
         description=facts.get("description") or rest.strip() or None,
         tags=facts.get("tags") or ([blueprint.split(".")[-1]] if blueprint else []),
-        answers=list(facts.get("answers") or ()),
+        answers=answers,
         security=facts.get("security"),
         deprecated=bool(facts.get("deprecated")),
         extensions=dict(facts.get("extensions") or {}),

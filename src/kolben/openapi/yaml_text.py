@@ -19,7 +19,8 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff
 
 def write_yaml(document: JSON) -> bytes:
     """UTF-8; what reads it gets what it would get from the JSON."""
-    return ("\n".join(_write_mapping(make_plain(document), "")) + "\n").encode()
+    lines = list(_write_mapping(make_plain(document), "")) or ["{}"]
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _write_mapping(mapping: JSON, indent: str) -> Iterator[str]:
