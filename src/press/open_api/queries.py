@@ -14,6 +14,8 @@ from .paging import Place
 # What a word weighs where it is found.
 _TITLE, _TAG, _SUMMARY, _TEXT = 8, 4, 2, 1
 _MOST_WORDS = 8
+#: What a post is searched by: texts, and what a word in them weighs.
+Parts = tuple[tuple[int, str], ...]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SMALLEST = timedelta(microseconds=1)
 
@@ -66,7 +68,7 @@ class Search:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._edition: Edition | None = None
-        self._texts: dict[Post, tuple[tuple[int, str], ...]] = {}
+        self._texts: dict[Post, Parts] = {}
 
     def find(self, edition: Edition, words: str, language: str) -> list[Found]:
         """The posts that have all words in title, tags, summary or text."""
@@ -75,16 +77,11 @@ class Search:
             return []
         found = []
         for post, parts in self._get_texts(edition).items():
-            if language not in {"", post.language}:
-                continue
-            weights = [
-                sum(weight for weight, text in parts if word in text) for word in wanted
-            ]
-            if all(weights):
-                found.append(Found(post, sum(weights)))
+            if language in {"", post.language} and (weight := _weigh(parts, wanted)):
+                found.append(Found(post, weight))
         return sorted(found, key=get_place_of_found)
 
-    def _get_texts(self, edition: Edition) -> dict[Post, tuple[tuple[int, str], ...]]:
+    def _get_texts(self, edition: Edition) -> dict[Post, Parts]:
         with self._lock:
             if self._edition is not edition:
                 known = self._texts
@@ -96,7 +93,18 @@ class Search:
             return self._texts
 
 
-def _fold_texts(post: Post) -> tuple[tuple[int, str], ...]:
+def _weigh(parts: Parts, words: list[str]) -> int:
+    """What the words come to in the parts of a post; 0 if one is nowhere."""
+    total = 0
+    for word in words:
+        weight = sum(weight for weight, text in parts if word in text)
+        if not weight:
+            return 0
+        total += weight
+    return total
+
+
+def _fold_texts(post: Post) -> Parts:
     return (
         (_TITLE, fold(post.title)),
         (_TAG, fold("\n".join(post.tags))),
