@@ -10,6 +10,8 @@ from ..views import http_method_funcs
 Doc = dict[str, t.Any]
 #: Where declarations are kept: a dict, or False for what is hidden.
 ATTRIBUTE = "__apidoc__"
+#: Among the options of an answer: other models that it may have, with their options.
+ALTERNATIVES = "__alternatives__"
 
 
 def get_doc(documented: t.Any) -> t.Any:

@@ -8,7 +8,7 @@ import typing as t
 from http import HTTPStatus
 
 from ..globals import _get_request_ctx
-from .documentation import ATTRIBUTE, add_doc, get_doc, merge
+from .documentation import ALTERNATIVES, ATTRIBUTE, add_doc, get_doc, merge
 from .marshalling import marshal, marshal_with
 from .model import Model, ModelBase, OrderedModel, SchemaModel
 from .reqparse import RequestParser
@@ -146,8 +146,27 @@ class Namespace:
     def response(
         self, code: t.Any, description: str, model: t.Any = None, **kwargs: t.Any
     ) -> t.Callable[[T], T]:
-        """Describe one answer."""
-        return self.doc(responses={_write_code(code): (description, model, kwargs)})
+        """Describe one answer.
+
+        Said of one method more than once for a status, OpenAPI has all the models and
+        Swagger 2.0 the last.
+        """
+        status = _write_code(code)
+
+        def note(documented: T) -> T:
+            # Not what a base class has: that is replaced.
+            said = getattr(documented, "__dict__", {}).get(ATTRIBUTE) or {}
+            before = said.get("responses", {}).get(status)
+            options = kwargs
+            if model and isinstance(before, tuple) and len(before) == 3 and before[1]:
+                _, other, others = before
+                known = (*others.get(ALTERNATIVES, ()), (other, others))
+                options = {**kwargs, ALTERNATIVES: known}
+            declared = {"responses": {status: (description, model, options)}}
+            setattr(documented, ATTRIBUTE, add_doc(documented, declared))
+            return documented
+
+        return note
 
     def header(
         self, name: str, description: str | None = None, **kwargs: t.Any

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from ..globals import _get_app_ctx
 from .docstring import parse_docstring
-from .documentation import ATTRIBUTE, Doc, get_doc, merge
+from .documentation import ALTERNATIVES, ATTRIBUTE, Doc, get_doc, merge
 from .model import ModelBase
 from .reqparse import RequestParser
 from .swagger_models import Definitions
@@ -23,6 +23,7 @@ from .swagger_parameters import (
 )
 
 if t.TYPE_CHECKING:
+    from ..app import Kolben
     from .api import Api
     from .namespace import Namespace
     from .resource import Resource
@@ -47,47 +48,47 @@ def is_hidden(resource: t.Any, route_doc: t.Any = None) -> bool:
 
 
 class Swagger:
-    """Makes the document of `api`; needs the context of the app."""
+    """Makes the document of `api`; needs the context of the app, or the app.
 
-    def __init__(self, api: Api) -> None:
+    `in_full` answers say what Swagger 2.0 cannot: see `ALTERNATIVES`.
+    """
+
+    def __init__(
+        self, api: Api, app: Kolben | None = None, *, in_full: bool = False
+    ) -> None:
         self.api = api
         self._definitions = Definitions(api.models)
-        app = _get_app_ctx().app
-        self._app = app
+        app = app or _get_app_ctx().app
         self._config = app.config
         self._converters = app.url_map.converters
+        self._in_full = in_full
 
     def as_dict(self) -> Doc:
         """The document. Raises ValueError for declarations that make none."""
         api = self.api
-        responses = self._list_errors()
+        responses = self.list_errors()
         paths: dict[str, Doc] = {}
         for namespace in api.namespaces:
             for route in namespace.resources:
                 for url in api.ns_urls(namespace, route.urls):
-                    item = self._write_resource(namespace, route, url)
+                    item = self.write_resource(namespace, route, url)
                     if item is not None:
                         paths[extract_path(url)] = item
         if self._config.get("RESTX_INCLUDE_ALL_MODELS"):
             for name in api.models:
                 self._definitions.register(name)
-        authorizations = api.authorizations
-        for namespace in api.namespaces:
-            if namespace.authorizations:
-                authorizations = merge(authorizations or {}, namespace.authorizations)
-        api.authorizations = authorizations
         path = api.base_path
         return _drop_none(
             {
                 "swagger": "2.0",
                 "basePath": path[:-1] if len(path) > 1 and path[-1] == "/" else path,
                 "paths": dict(sorted(paths.items())),
-                "info": self._write_info(),
+                "info": self.write_info(),
                 "produces": list(api.representations),
                 "consumes": ["application/json"],
-                "securityDefinitions": authorizations or None,
-                "security": _list_requirements(api.security) or None,
-                "tags": self._list_tags(),
+                "securityDefinitions": self.find_authorizations() or None,
+                "security": list_requirements(api.security) or None,
+                "tags": self.list_tags(),
                 "definitions": self._definitions.as_dict() or None,
                 "responses": responses or None,
                 "host": self._find_host(),
@@ -96,7 +97,18 @@ class Swagger:
 
     # The whole ------------------------------------------------------------------
 
-    def _write_info(self) -> Doc:
+    def find_authorizations(self) -> Doc:
+        """The ways to be let in, of the Api and its namespaces: the Api gets all."""
+        api = self.api
+        for namespace in api.namespaces:
+            if namespace.authorizations:
+                api.authorizations = merge(
+                    api.authorizations or {}, namespace.authorizations
+                )
+        return api.authorizations or {}
+
+    def write_info(self) -> Doc:
+        """Title, version and what else there is."""
         api = self.api
         info: Doc = {"title": _value(api.title), "version": _value(api.version)}
         if api.description:
@@ -122,7 +134,8 @@ class Swagger:
             return f"{blueprint.subdomain}.{host}"
         return host
 
-    def _list_tags(self) -> list[Doc]:
+    def list_tags(self) -> list[Doc]:
+        """The groups of operations: the Api's tags, and the namespaces."""
         tags = [_make_tag(tag) for tag in self.api.tags]
         by_name = {tag["name"]: tag for tag in tags}
         for namespace in self.api.namespaces:
@@ -136,7 +149,7 @@ class Swagger:
                 tag["description"] = namespace.description
         return tags
 
-    def _list_errors(self) -> dict[str, Doc]:
+    def list_errors(self) -> dict[str, Doc]:
         """The shared answers: those of the Api's error handlers."""
         found = {}
         for exception, handler in self.api.error_handlers.items():
@@ -151,9 +164,10 @@ class Swagger:
 
     # Resources ------------------------------------------------------------------
 
-    def _write_resource(
+    def write_resource(
         self, namespace: Namespace, route: t.Any, url: str
     ) -> Doc | None:
+        """The operations of a resource on one of its URLs; None for a hidden one."""
         found = self._read(route.resource, url, route.route_doc)
         if found is None:
             return None
@@ -257,7 +271,7 @@ class Swagger:
         security = None
         for each in (doc, method_doc):
             if "security" in each:
-                security = _list_requirements(each["security"])
+                security = list_requirements(each["security"])
         operation = {
             "responses": self._write_responses(doc, method_doc) or None,
             "summary": docstring.summary,
@@ -288,11 +302,11 @@ class Swagger:
                 response = responses.setdefault(str(code), {})
                 response["description"] = description or _SUCCESS
                 if model:
-                    schema = self._definitions.write(model)
-                    envelope = options.get("envelope")
-                    if envelope:
-                        schema = {"properties": {envelope: schema}}
-                    response["schema"] = schema
+                    response["schema"] = self._write_content(model, options)
+                    if self._in_full and ALTERNATIVES in options:
+                        response[ALTERNATIVES] = [
+                            self._write_content(*each) for each in options[ALTERNATIVES]
+                        ]
                 self._add_headers(
                     response, doc, method_doc, options.get("headers") or {}
                 )
@@ -311,6 +325,11 @@ class Swagger:
             responses[_OK] = {"description": _SUCCESS}
             self._add_headers(responses[_OK], doc, method_doc, {})
         return responses
+
+    def _write_content(self, model: t.Any, options: Doc) -> Doc:
+        schema = self._definitions.write(model)
+        envelope = options.get("envelope")
+        return {"properties": {envelope: schema}} if envelope else schema
 
     def _find_code(self, name: str) -> str | None:
         """The status that an error handler's class of this name is documented with."""
@@ -358,7 +377,7 @@ def _make_tag(tag: t.Any) -> Doc:
     raise ValueError(f"Unsupported tag format for {tag}")
 
 
-def _list_requirements(value: t.Any) -> list[t.Any]:
+def list_requirements(value: t.Any) -> list[t.Any]:
     """Ways to be let in, each by the names of schemes with their scopes."""
     if isinstance(value, list | tuple):
         return [_make_requirement(each) for each in value]
