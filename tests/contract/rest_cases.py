@@ -31,6 +31,9 @@ fields, inputs, mask, marshalling, reqparse, model = (
     import_module(f"{LIBRARY}.{name}")
     for name in ("fields", "inputs", "mask", "marshalling", "reqparse", "model")
 )
+if LIBRARY != "flask_restx":
+    # A function for each model at once, not only for what is used often.
+    import_module("kolben.rest.compiled").BUILD_AFTER = 0
 app = Flask("cases")
 app.config["RESTX_MASK_HEADER"] = "X-Fields"
 warnings.simplefilter("ignore")

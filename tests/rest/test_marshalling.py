@@ -19,6 +19,7 @@ from kolben.rest import (
     Model,
     OrderedModel,
     Resource,
+    compiled,
     fields,
     marshal,
     marshal_with,
@@ -125,14 +126,22 @@ def outcome(*args, **kwargs):
 
 
 @given(MODELS, DATA, st.booleans(), st.booleans())
-@settings(max_examples=300, deadline=None)
-def test_compiled_steps_give_what_output_gives(model, data, skip_none, ordered):
-    compiled = outcome(data, model, skip_none=skip_none, ordered=ordered)
+@settings(max_examples=250, deadline=None)
+def test_steps_and_functions_made_of_them_give_what_output_gives(
+    model, data, skip_none, ordered
+):
+    def marshal_anew():
+        Changes.count += 1
+        return outcome(data, model, skip_none=skip_none, ordered=ordered)
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "BUILD_AFTER", 10_000)
+        by_steps = marshal_anew()
+        patch.setattr(compiled, "BUILD_AFTER", 0)
+        by_function = marshal_anew()
         for kind in (Raw, fields.Nested, fields.List):
             patch.setattr(kind, "_compile", lambda self, ordered: None)
-        Changes.count += 1
-        assert outcome(data, model, skip_none=skip_none, ordered=ordered) == compiled
+        assert by_steps == by_function == marshal_anew()
     Changes.count += 1
 
 

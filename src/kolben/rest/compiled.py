@@ -1,4 +1,4 @@
-"""The fields of a model as a list of steps: what marshalling runs.
+"""The fields of a model made ready for marshalling, and where that is kept.
 
 A field whose ``output`` is Kolben's own is a step of key and conversion; every other
 one is called with the whole object. Both give the same, which tests hold.
@@ -6,123 +6,74 @@ one is called with the whole object. Both give the same, which tests hold.
 
 from __future__ import annotations
 
-import inspect
 import typing as t
 from collections import OrderedDict
 from copy import copy
 
-from .field import Changes, Convert, MarshallingError, Raw, Way
-from .lookup import get_value, is_indexable_but_not_string
+from .field import Changes, Convert, Raw
 from .mask import Mask
 from .mask import apply as apply_mask
+from .steps import (
+    Step,
+    Whole,
+    build_function,
+    call_output,
+    is_nothing,
+    run_steps,
+)
 
 Fields = t.Mapping[str, t.Any]
-Step = tuple[str, str | None, Convert, "Rare"]
-
-
-class Rare:
-    """The parts of a step that only a missing or an unusual value needs."""
-
-    __slots__ = ("absent", "field", "key", "name", "way")
-
-    def __init__(self, name: t.Any, field: Raw, way: Way) -> None:
-        self.name = name
-        self.field = field
-        self.way = way
-        self.absent = way.absent
-        self.key = name if field.attribute is None else field.attribute
-
-    def look_up(self, obj: t.Any) -> t.Any:
-        """The field's output, for a key that takes more than one look."""
-        value = get_value(self.key, obj)
-        if value is None:
-            return self.absent()
-        try:
-            return self.way.convert(value)
-        except Exception as error:
-            return self.again(value, error)
-
-    def again(self, value: t.Any, error: Exception) -> t.Any:
-        """The output after ``convert`` failed with ``error``, or the error to show."""
-        if self.way.retry:
-            try:
-                return self.field.format(value)
-            except MarshallingError as second:
-                raise self.field._name(second, self.name, value) from second
-        if self.way.named and isinstance(error, MarshallingError):
-            raise self.field._name(error, self.name, value) from error
-        raise error
-
-
-class Whole(Rare):
-    """A step whose conversion takes the whole object, and makes its own errors."""
-
-    __slots__ = ()
-
-    def __init__(self, name: t.Any, convert: Convert) -> None:
-        super().__init__(name, Raw(), Way(convert, _nothing))
-
-    def again(self, value: t.Any, error: Exception) -> t.Any:  # noqa: ARG002  # the base's
-        raise error
-
-
-def _nothing() -> None:
-    return None
+#: So many objects are written step by step, before a function is built.
+BUILD_AFTER = 100
 
 
 class Compiled:
     """A set of fields made ready for marshalling."""
 
-    __slots__ = ("fixed", "make", "one", "ordered", "skip_none", "steps", "wild")
+    __slots__ = ("fixed", "one", "ordered", "seen", "skip_none", "steps", "wild")
 
     def __init__(
         self, fields: Fields, source: Fields, skip_none: bool, ordered: bool
     ) -> None:
-        self.make: t.Callable[[], dict[str, t.Any]] = OrderedDict if ordered else dict
         self.ordered = ordered
         self.skip_none = skip_none
         #: (the fields for one object, those for the items of a list) if one of them
         #: stands for names that only the object knows.
         self.wild: tuple[Fields, Fields] | None = None
-        self.steps: list[Step] = []
+        self.seen = 0
         #: Whether what a field holds cannot change without `Changes` counting it.
         self.fixed = True
-        self.one: Convert = self.marshal_one
-        for name, given in fields.items():
-            self.steps.append(self._compile(name, given))
-            if isinstance(given, Raw) and given._is_wildcard:
-                self.wild = (source, fields)
-                self.one = self._marshal_by_source
+        #: Writes an object that is no list.
+        self.one: Convert = self._write_early
+        self.steps = [self._compile(name, given) for name, given in fields.items()]
+        if any(isinstance(f, Raw) and f._is_wildcard for f in fields.values()):
+            self.wild = (source, fields)
+            self.one = self._marshal_by_source
 
-    def _compile(self, name: str, given: t.Any) -> Step:
-        convert: Convert
+    def _compile(self, name: str, given: t.Any) -> Step | Whole:
         if isinstance(given, dict):
             self.fixed = False
             inner = compile_fields(given, self.skip_none, self.ordered)
-            convert = inner.marshal
-        elif isinstance(given, type) and not given.__module__.startswith(__package__):
+            return Whole(name, inner.marshal)
+        if isinstance(given, type) and not given.__module__.startswith(__package__):
             # Somebody's own class: an instance for each object, as they may expect.
-            convert = self._call(name, given)
-        else:
-            field = make(given)
-            way = field._compile(self.ordered) if isinstance(field, Raw) else None
-            if way is not None:
-                rare = Rare(name, field, way)
-                self.fixed = self.fixed and way.fixed
-                field.__dict__["_in_use"] = True
-                key = rare.key
-                if isinstance(key, str) and "." not in key:
-                    return name, key, way.convert, rare
-                convert = rare.look_up
-            else:
-                convert = self._call(name, field)
-        return name, None, convert, Whole(name, convert)
+            return call_output(name, given, self.ordered)
+        field = make(given)
+        way = field._compile(self.ordered) if isinstance(field, Raw) else None
+        if way is None:
+            return call_output(name, lambda: field, self.ordered)
+        self.fixed = self.fixed and way.fixed
+        field.__dict__["_in_use"] = True
+        return Step(name, field, way)
 
-    def _call(self, name: str, given: t.Any) -> Convert:
-        ordered = self.ordered
-        if takes_ordered(given):
-            return lambda obj: make(given).output(name, obj, ordered=ordered)
-        return lambda obj: make(given).output(name, obj)
+    def _write_early(self, obj: t.Any) -> t.Any:
+        """Write an object; those after the first ones by a function made for them."""
+        self.seen += 1
+        kind = build_function if self.seen > BUILD_AFTER else run_steps
+        write = kind(self.steps, self.skip_none, self.ordered)
+        if kind is build_function:
+            self.one = write
+        return write(obj)
 
     def marshal(self, data: t.Any) -> t.Any:
         """An object written by the fields, or each one of a list."""
@@ -130,57 +81,18 @@ class Compiled:
             return self.marshal_all(data)
         return self.one(data)
 
-    def marshal_all(self, data: t.Iterable[t.Any]) -> list[t.Any]:
-        """Each object written by the fields."""
-        one: Convert = self.marshal_one
+    def marshal_all(self, data: t.Sequence[t.Any]) -> list[t.Any]:
+        """Each object of a list written by the fields."""
+        one = self.one
         if self.wild is not None:
             of_item = self.wild[1]
             one = lambda item: self._marshal_wild(item, of_item)  # noqa: E731  # a choice of two
+        elif one == self._write_early and len(data) + self.seen > BUILD_AFTER:
+            one = self.one = build_function(self.steps, self.skip_none, self.ordered)
         return [
             self.marshal_all(item) if isinstance(item, (list, tuple)) else one(item)
             for item in data
         ]
-
-    def marshal_one(self, obj: t.Any) -> dict[str, t.Any]:
-        """An object that is no list, by fields of which none is a wildcard."""
-        written = self.make() if self.ordered else {}
-        value: t.Any
-        if type(obj) is dict:
-            for name, key, convert, rare in self.steps:
-                if key is None:
-                    value = obj
-                else:
-                    try:
-                        value = obj[key]
-                    except KeyError:
-                        value = getattr(obj, key, None)
-                    if value is None:
-                        written[name] = rare.absent()
-                        continue
-                try:
-                    written[name] = convert(value)
-                except Exception as error:
-                    written[name] = rare.again(value, error)
-        elif is_indexable_but_not_string(obj):
-            for name, key, convert, rare in self.steps:
-                written[name] = convert(obj) if key is None else rare.look_up(obj)
-        else:
-            for name, key, convert, rare in self.steps:
-                if key is None:
-                    value = obj
-                else:
-                    value = getattr(obj, key, None)
-                    if value is None:
-                        written[name] = rare.absent()
-                        continue
-                try:
-                    written[name] = convert(value)
-                except Exception as error:
-                    written[name] = rare.again(value, error)
-        if self.skip_none:
-            for name in [k for k, v in written.items() if is_nothing(v)]:
-                del written[name]
-        return written
 
     def _marshal_by_source(self, obj: t.Any) -> dict[str, t.Any]:
         assert self.wild is not None
@@ -188,7 +100,7 @@ class Compiled:
 
     def _marshal_wild(self, obj: t.Any, fields: Fields) -> dict[str, t.Any]:
         """An object by fields some of which take whatever names it has."""
-        written = self.make()
+        written: dict[str, t.Any] = OrderedDict() if self.ordered else {}
         named: list[str] = []
         for name, given in fields.items():
             if isinstance(given, dict):
@@ -211,23 +123,9 @@ class Compiled:
         return written
 
 
-def is_nothing(value: t.Any) -> bool:
-    """Whether ``skip_none`` leaves a written value out."""
-    return value is None or value == {}
-
-
 def make(field: t.Any) -> t.Any:
     """A field: ``field`` itself, or an instance if it is a class."""
     return field() if isinstance(field, type) else field
-
-
-def takes_ordered(field: t.Any) -> bool:
-    """Whether the ``output`` knows ``ordered``; those of old RESTPlus do not."""
-    try:
-        parameters = inspect.signature(field.output).parameters.values()
-    except (AttributeError, TypeError, ValueError):
-        return True  # no field, or one without a signature: calling it will tell
-    return any(p.name == "ordered" or p.kind is p.VAR_KEYWORD for p in parameters)
 
 
 #: The steps of dicts of fields, by identity, with the fields that they are for.

@@ -65,6 +65,10 @@ def quick(choose: t.Callable[[t.Any], Convert | None]) -> t.Callable[[F], F]:
     return mark
 
 
+def _nothing() -> None:
+    return None
+
+
 def _itself(value: t.Any) -> t.Any:
     return value
 
@@ -182,6 +186,7 @@ class Raw:
         convert = None
         if choose is not None and "format" not in self.__dict__:
             convert = choose(self)
+        absent = _nothing if self.default is None else self._write_default
         if convert is None:
-            return Way(self.format, self._write_default, named=True)
-        return Way(convert, self._write_default, retry=True, named=True)
+            return Way(self.format, absent, named=True)
+        return Way(convert, absent, retry=True, named=True)

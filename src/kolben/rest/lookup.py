@@ -23,6 +23,12 @@ def get_value(key: Key, obj: t.Any, default: t.Any = None) -> t.Any:
 
 
 def _find(key: t.Any, obj: t.Any, default: t.Any) -> t.Any:
+    if type(obj) is dict:
+        # What follows, without its questions.
+        try:
+            return obj[key]
+        except (TypeError, KeyError):
+            return getattr(obj, key, default)
     if is_indexable_but_not_string(obj):
         try:
             return obj[key]

@@ -35,6 +35,7 @@ def _choose(field: DateTime) -> Convert | None:
     def convert(value: t.Any) -> t.Any:
         return value.isoformat() if type(value) is wanted else format_(value)
 
+    convert.short_way = (wanted, ".isoformat()")  # type: ignore[attr-defined]  # see steps.py
     return convert
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..compiled import Rare
 from ..field import MarshallingError, Raw, Schema, Way
 from ..lookup import get_value, is_indexable_but_not_string
 from ..marshalling import marshal
 from ..mask import Mask
+from ..steps import Step, find_short_way
+from .dates import DateTime
 from .nested import Nested
 
 
@@ -97,24 +98,33 @@ class List(Raw):
         if way is None or container.attribute is not None:
             return Way(self._write, lambda: self._v("default"), fixed=False)
         container.__dict__["_in_use"] = True
+        kind, _ = find_short_way(way)
+        kind = None if isinstance(container, DateTime) else kind
+        keeps_dicts = isinstance(container, Nested) or type(container) is Raw
+
         convert, absent = way.convert, way.absent
-        dicts = isinstance(container, Nested) or type(container) is Raw
+
+        def write_item(index: int, item: t.Any) -> t.Any:
+            if item is None:
+                return absent()
+            if isinstance(item, dict) and not keeps_dicts:
+                # Its item of the number ``index``, as flask-restx has it.
+                return container.output(index, item)
+            try:
+                return convert(item)
+            except Exception as error:
+                return Step(index, container, way).again(item, error)
 
         def write(value: t.Any) -> t.Any:
             if type(value) is not list:
                 return self._write(value)
-            written = []
-            for index, item in enumerate(value):
-                if item is None:
-                    written.append(absent())
-                elif dicts or not isinstance(item, dict):
-                    try:
-                        written.append(convert(item))
-                    except Exception as error:
-                        written.append(Rare(index, container, way).again(item, error))
-                else:
-                    # Its item of the number ``index``, as flask-restx has it.
-                    written.append(container.output(index, item))
-            return written
+            if kind is not None:
+                return [
+                    item if type(item) is kind else write_item(index, item)
+                    for index, item in enumerate(value)
+                ]
+            if keeps_dicts and not way.named:
+                return [absent() if item is None else convert(item) for item in value]
+            return [write_item(index, item) for index, item in enumerate(value)]
 
         return Way(write, lambda: self._v("default"), fixed=way.fixed)

@@ -95,6 +95,9 @@ def _write_truth(value: t.Any) -> bool:
     return value if value is True or value is False else boolean(value)
 
 
+_write_truth.short_way = (bool, "")  # type: ignore[attr-defined]  # see steps.py
+
+
 def _choose_truth(field: Raw) -> Convert:  # noqa: ARG001  # the same for all fields
     return _write_truth
 
