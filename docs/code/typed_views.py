@@ -105,6 +105,8 @@ def show(number: int) -> Post | Annotated[Problem, Status(404, "No such post")]:
 
 @app.post("/posts/<int:number>/copy")
 def copy(number: int) -> Created[Post]:
+    if number not in posts:
+        abort(404)
     copied = msgspec.structs.replace(posts[number], number=len(posts) + 1)
     posts[copied.number] = copied
     return Answer(copied, location=f"/posts/{copied.number}")

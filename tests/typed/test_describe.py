@@ -107,6 +107,7 @@ def test_parameters_with_their_schemas(app, operation_of):
     assert found["header", "X-Token"].schema["type"] == "string"
     assert found["cookie", "seen"].schema == {"type": "boolean", "default": False}
     assert set(schemas) == {"Colour", "Post", "Error", "Fault", "Problem"}
+    assert [each.status for each in operation.answers] == ["200", "422", "404"]
 
 
 def test_a_model_of_the_query_is_its_fields(app, operation_of):
@@ -239,7 +240,8 @@ def test_streams(app, operation_of):
     assert answer.content["application/x-ndjson"].schema == POST
     assert answer.content["application/json"].schema == {"type": "array", "items": POST}
     (answer,) = operation_of("events").answers
-    assert list(answer.content) == ["text/event-stream"]
+    event = answer.content["text/event-stream"].schema["properties"]
+    assert event["data"]["contentSchema"] == POST
 
 
 def test_blueprints_are_tags_and_facts_win(app, operation_of):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import dataclass
 
 from ..errors import InvalidView
 from ..view_kind import CHOICE, Kind, get_entry
@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
 
     from ..app import Kolben
-    from ..openapi.operation import JSON, Operation
+    from ..openapi.operation import JSON, OPERATIONS, Operation, join_operations
 
 F = t.TypeVar("F", bound=Callable[..., t.Any])
 
@@ -66,20 +66,30 @@ def adapt_methods(
         if entry.program is None:
             app._open_views.append(entry.prepare)
     cls._has_typed = True
-    setattr(view, OPERATIONS, partial(_describe_method, app))
+    before = getattr(view, OPERATIONS, None)
+    if not isinstance(before, _Methods):
+        setattr(view, OPERATIONS, _Methods(app, before))
 
 
-def _describe_method(
-    app: Kolben, rule: Rule, method: str, schemas: dict[str, JSON]
-) -> Operation | None:
-    """The operation of a view class; None for a method that is not typed."""
-    methods = app._typed_methods
-    view = methods.get((rule.endpoint, method.lower()))
-    entry = get_entry(view or methods.get((rule.endpoint, "dispatch_request")))
-    if entry is None:
-        return None
-    operation: Operation | None = entry.describe(rule, method, schemas)
-    return operation
+@dataclass(frozen=True, slots=True)
+class _Methods:
+    """Describes a view class; `more` is what describes it otherwise, if anything."""
+
+    app: Kolben
+    more: t.Any
+
+    def __call__(self, rule: Rule, method: str, schemas: dict[str, JSON]) -> t.Any:
+        """The operation of a rule; None for a method that is not typed."""
+        told = None if self.more is None else self.more(rule, method, schemas)
+        methods = self.app._typed_methods
+        view = methods.get((rule.endpoint, method.lower()))
+        entry = get_entry(view or methods.get((rule.endpoint, "dispatch_request")))
+        if entry is None or told is False:
+            return told
+        operation: Operation | None = entry.describe(rule, method, schemas)
+        if operation is None or told is None:
+            return operation
+        return join_operations(operation, told)
 
 
 @contextmanager

@@ -113,13 +113,13 @@ def _describe_parameters(
                 for parameter in _describe_argument(argument, schemas):
                     found.setdefault((parameter.place, parameter.name), parameter)
             elif argument.place == "path" and argument.name in in_path:
-                schema = _describe_converter(rule, argument.name)
+                schema = describe_converter(rule, argument.name)
                 if argument.annotation is not t.Any:
                     schema = {**schema, **_make_schema(argument, schemas)}
                 found["path", argument.name] = _make_parameter(argument, schema, True)
     for name in sorted(in_path):
         if ("path", name) not in found:
-            schema = _describe_converter(rule, name)
+            schema = describe_converter(rule, name)
             found["path", name] = Parameter(name, "path", schema, required=True)
     return list(found.values())
 
@@ -183,7 +183,7 @@ def _drop_null(schema: JSON) -> JSON:
     return {**others, "anyOf": rest}
 
 
-def _describe_converter(rule: Rule, name: str) -> JSON:
+def describe_converter(rule: Rule, name: str) -> JSON:
     """What the converter of a rule's value takes."""
     kind = type(rule._converters[name]).__name__ if name in rule._converters else ""
     converter = rule._converters.get(name)
@@ -282,6 +282,9 @@ def _describe_answers(
     for status in _list_errors(operation):
         if status not in answers:
             answers[status] = make_error_answer(status, _ERRORS[status], schemas)
+    if any(each.place == "path" for each in operation.parameters):
+        # No content: where no rule matches, it is the app's answer.
+        answers.setdefault("404", Answer("404", "There is nothing at this URL"))
     return list(answers.values())
 
 
@@ -300,7 +303,7 @@ def _describe_arm(arm: Arm, schemas: dict[str, JSON]) -> dict[str, Content]:
         return {"text/html": Content({"type": "string"})} if arm.exact is str else {}
     schema = arm.type.json_schema(schemas)
     if arm.kind == "events":
-        return {EVENTS: Content({"type": "string"})}
+        return {EVENTS: Content(_describe_event(arm, schema))}
     if arm.kind == "stream":
         # No schema of 3.1 says "one of these to a line".
         return {
@@ -308,6 +311,23 @@ def _describe_arm(arm: Arm, schemas: dict[str, JSON]) -> dict[str, Content]:
             JSON_TYPE: Content({"type": "array", "items": schema}),
         }
     return {JSON_TYPE: Content(schema)}
+
+
+def _describe_event(arm: Arm, schema: JSON) -> JSON:
+    data: JSON = {"type": "string"}
+    if arm.exact is not str:
+        data |= {"contentMediaType": JSON_TYPE, "contentSchema": schema}
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "required": ["data"],
+        "properties": {
+            "data": data,
+            "event": text,
+            "id": text,
+            "retry": {"type": "integer"},
+        },
+    }
 
 
 def _merge_content(known: dict[str, Content], more: dict[str, Content]) -> None:
