@@ -239,3 +239,11 @@ def _fitting(node, depth):
 
 def write(value):
     return json.dumps(value, ensure_ascii=False).encode()
+
+
+def has_whole_floats(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return any(map(has_whole_floats, value))
+    return isinstance(value, float) and value.is_integer()

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kolben.schema import Faults, Malformed
+from kolben.schema.guards import make_whole, write_whole
 from kolben.schema.types import Type
 
-from .samples import JSON, LEAVES, UNIONS, types, values, write
+from .samples import JSON, LEAVES, UNIONS, has_whole_floats, types, values, write
 
 few = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -44,18 +45,22 @@ def test_faults_are_found_exactly_when_msgspec_refuses(data):
     value = data.draw(values(type_.node))
     text = write(value)
     decoded, fits = judge(type_.annotation, text)
+    if not fits and has_whole_floats(value):
+        # Which are whole numbers to JSON Schema, and to us.
+        decoded, fits = judge(type_.annotation, write_whole(text))
+    made, faults = read(type_, text)
     found = type_.find_faults(json.loads(text))
     if fits and "decimal" not in repr(type_.annotation).lower():
         assert not found, found.faults
     if not fits:
         assert found
         assert all(fault.place.startswith("body") for fault in found.faults)
-    made, faults = read(type_, text)
     assert bool(faults) == bool(found)
-    if not faults:
+    if fits and not faults:
         assert made == decoded
         if "Decimal" not in repr(type_.node):
-            assert type_.convert(json.loads(text), "body") == decoded
+            plain = json.loads(write_whole(text))
+            assert type_.convert(plain, "body") == decoded
 
 
 @pytest.mark.slow
@@ -64,7 +69,7 @@ def test_faults_are_found_exactly_when_msgspec_refuses(data):
 def test_any_json_for_any_type_is_judged_alike(annotation, value):
     type_ = Type(annotation)
     text = write(value)
-    _, fits = judge(annotation, text)
+    _, fits = judge(annotation, write(make_whole(value)))
     assert fits or type_.find_faults(json.loads(text))
     _, faults = read(type_, text)
     assert bool(faults) == bool(type_.find_faults(json.loads(text)))

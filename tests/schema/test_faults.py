@@ -139,6 +139,22 @@ def test_of_keys_that_come_twice_the_last_counts_but_all_have_to_fit():
     assert [each[:2] for each in found] == [("body.n", "invalid")]
 
 
+def test_numbers_with_a_zero_fraction_are_whole_as_json_schema_has_it():
+    type_ = compile_type(list[Annotated[int, Meta(le=5)]])
+    assert type_.decode_json(b"[1.0, 5e0, 2]") == [1, 5, 2]
+    assert type(type_.decode_json(b"[1.0]")[0]) is int
+    assert refuse(list[Annotated[int, Meta(le=5)]], b"[1.0, 6.0, 1.5]") == [
+        ("body[1]", "maximum", {"limit": 5}),
+        ("body[2]", "type", {"expected": "integer", "found": "number"}),
+    ]
+    both = compile_type(tuple[int, Decimal])
+    exact = Decimal("12345678901234567890.120")
+    assert both.decode_json(b"[1.0, 12345678901234567890.120]") == (1, exact)
+    assert both.decode_json(b'[1e2, "1.0e1"]') == (100, 10)
+    packed = msgspec.msgpack.encode([1.0])
+    assert type_.decode_msgpack(packed) == [1]
+
+
 def test_the_catalogue_has_all_codes_in_all_languages():
     assert LANGUAGES == ("en", "zh")
     assert set(WORDS["en"]) == set(WORDS["zh"])

@@ -31,9 +31,13 @@ from .samples import (
 )
 
 few = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 )
 
 
@@ -235,14 +239,6 @@ def test_values_that_are_sent_fit_the_schema(data):
     assert validate(schema, components, sent)
 
 
-def has_whole_floats(value):
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return any(map(has_whole_floats, value))
-    return isinstance(value, float) and value.is_integer()
-
-
 @pytest.mark.slow
 @few
 @given(st.data())
@@ -254,8 +250,7 @@ def test_what_fits_the_schema_is_taken(data):
     # jsonschema does not look into what has these; nor at what a class says.
     assume(not any(each in told for each in ('"format"', '"contentE', '"Even"')))
     value = data.draw(values(type_.node))
-    # 1.0 is a whole number to JSON Schema.
-    assume(validate(schema, components, value) and not has_whole_floats(value))
+    assume(validate(schema, components, value))
     type_.decode_json(write(value))
 
 

@@ -156,6 +156,17 @@ def test_a_form_as_a_class_by_wire_names():
         convert(Filter)
 
 
+def test_a_list_that_a_form_does_not_have_is_empty():
+    class Filter(msgspec.Struct):
+        tags: list[str]
+        ids: Annotated[list[int], Meta(min_length=1)]
+
+    with pytest.raises(Faults) as error:
+        convert(Filter)
+    assert [each.place for each in error.value.faults] == ["query.ids"]
+    assert convert(Filter, ids=["1"]) == Filter([], [1])
+
+
 def test_a_form_for_one_of_several_classes():
     assert convert(Cat | Dog, type=["Dog"], name=["Rex"]) == Dog("Rex")
     assert convert(Cat, lives=["3"]) == Cat(3)

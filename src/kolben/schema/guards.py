@@ -28,6 +28,12 @@ SMALL = 2 * MOST_LOOKUPS
 _strings = re.compile(rb'"(?:[^"\\]+|\\.)*+"?', re.DOTALL)
 _brackets = bytes.maketrans(b"{}", b"[]")
 _no_brackets = bytes(each for each in range(256) if each not in b"[]{}")
+# Texts too, so that nothing in them is taken for a number; and numbers without a
+# fraction, so that their digits are not tried one after the other.
+_tokens = re.compile(
+    _strings.pattern + rb"|[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+", re.DOTALL
+)
+_MOST_REWRITTEN = 1 << 20
 # In texts too, of which decimals may be made, and there as escapes or as the digits
 # of any script.
 _digit = rb"(?:[0-9._]|[\x80-\xff]|\\u[0-9A-Fa-f]{4})"
@@ -82,6 +88,37 @@ def check_plain(value: Any) -> None:
                 raise ValueError("a key is neither a text nor a whole number")
         elif type(value) is float and not isfinite(value):
             raise ValueError("it has a number that is none")
+
+
+def make_whole(value: Any) -> Any:
+    """A value with whole numbers for those that have a zero fraction.
+
+    To JSON Schema 1.0 is an integer, to msgspec it is none.
+    """
+    if type(value) is float and value.is_integer():
+        return int(value)
+    if type(value) is list:
+        return [make_whole(each) for each in value]
+    if type(value) is dict:
+        return {key: make_whole(each) for key, each in value.items()}
+    return value
+
+
+def write_whole(data: bytes) -> bytes:
+    """As `make_whole`, in the text of JSON: decimals keep all of their digits."""
+    if len(data) > _MOST_REWRITTEN:
+        return data
+    return _tokens.sub(_write_whole, data)
+
+
+def _write_whole(match: re.Match[bytes]) -> bytes:
+    token = match[0]
+    if token[:1] == b'"' or token.isdigit():
+        return token
+    number = Decimal(token.decode())
+    if abs(number.adjusted()) > 400 or number != number.to_integral_value():
+        return token
+    return b"%d" % int(number)
 
 
 def has_odd_decimals(data: bytes) -> bool:

@@ -61,6 +61,12 @@ class PydanticType(Type):
             for name, each in fields.items()
         }
         self._lists = {name for name, each in types.items() if "array" in each}
+        self._needed_lists = {
+            name
+            for arm in wanted
+            for name in arm.get("required", ())
+            if name in self._lists
+        }
         self._nullable = {
             name
             for name, each in types.items()
@@ -87,7 +93,13 @@ class PydanticType(Type):
 
     def convert(self, value: Any, place: str, *, text: bool = False) -> Any:
         if text and isinstance(value, dict):
-            value = {name: self._pick(name, texts) for name, texts in value.items()}
+            # A form cannot say an empty list in another way.
+            missing: dict[str, Any] = {
+                name: [] for name in self._needed_lists if name not in value
+            }
+            value = missing | {
+                name: self._pick(name, texts) for name, texts in value.items()
+            }
         elif measure(value) > MOST_LEVELS:
             raise Faults([Fault(place, "depth", {"limit": MOST_LEVELS})])
         try:

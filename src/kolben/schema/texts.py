@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect as kinds
 
-from .annotation import FIELDS, SEQUENCES, SETS, strip, walk, without_none
+from .annotation import COLLECTIONS, FIELDS, SEQUENCES, SETS, strip, walk, without_none
 from .fault import Collector, Enough, Faults, step
 from .guards import MOST_DIGITS, MOST_LEVELS, MOST_LOOKUPS, measure
 from .judge import Judge
@@ -125,12 +125,16 @@ class Texts:
             known.add(wire)
             texts = values.get(wire)
             inner = step(place, wire)
-            if texts is None:
-                if field.required:
-                    found.add(inner, "missing")
-                continue
             core = strip(field.type)
             wanted = without_none(core)
+            if texts is None:
+                if not field.required:
+                    continue
+                if not isinstance(wanted, COLLECTIONS):
+                    found.add(inner, "missing")
+                    continue
+                # A form cannot say an empty list in another way.
+                texts = ()
             before = len(found)
             value = self._read(wanted, wanted is not core, texts, inner, found)
             if len(found) == before:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import msgspec
+from msgspec import inspect as kinds
 
 from .annotation import (
     find_kind,
@@ -27,8 +28,10 @@ from .guards import (
     check_plain,
     has_odd_decimals,
     is_too_deep,
+    make_whole,
     measure,
     parse_leniently,
+    write_whole,
 )
 from .json_schema import add_schema
 from .second_look import SecondLook
@@ -61,6 +64,9 @@ class Type:
         self._is_endless = is_recursive(self.node) or any(
             find_kind(part) == "any" for part in walk(self.node)
         )
+        self._has_whole_numbers = any(
+            isinstance(part, kinds.IntType) for part in walk(self.node)
+        )
         #: Whether msgspec's word is enough.
         self._is_plain = not (
             self._is_endless or self._look.has_decimals or self._look.has_lookups
@@ -78,7 +84,7 @@ class Type:
         try:
             return self._decode(data)
         except msgspec.ValidationError as error:
-            raise self._explain_json(data, place, error) from None
+            return self._look_again(data, place, error)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _malform(data, place, error) from None
 
@@ -95,7 +101,7 @@ class Type:
             reason = str(error).removeprefix("MessagePack is malformed: ").rstrip(".")
             reason = "it breaks off" if "truncated" in reason else reason
         else:
-            return self.convert(plain, place)
+            return self.convert(self._make_whole(plain), place)
         params = {"expected": "MessagePack", "reason": reason}
         raise Malformed(Fault(place, "malformed", params))
 
@@ -112,13 +118,14 @@ class Type:
                 plain, is_lenient = _parse(data)
             except (ValueError, RecursionError) as error:
                 raise _malform(data, place, error) from None
-            self._raise_faults(plain, place, len(data), is_lenient)
+            whole = self._make_whole(plain)
+            self._raise_faults(whole, place, len(data), is_lenient)
         try:
             value = self._decode(data)
         except msgspec.ValidationError as error:
             if self._is_endless and is_too_deep(data):
                 raise _deepen(place) from None
-            raise self._explain_json(data, place, error) from None
+            return self._look_again(data, place, error)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _malform(data, place, error) from None
         # Only now: msgspec itself ends at what is a thousand deep, and soon.
@@ -145,7 +152,7 @@ class Type:
             if self._is_endless and measure(value) > MOST_LEVELS:
                 raise Faults([Fault(place, "depth", {"limit": MOST_LEVELS})])
             if self._look.has_decimals or self._look.has_lookups:
-                self._raise_faults(value, place)
+                self._raise_faults(self._make_whole(value), place)
         try:
             return msgspec.convert(value, self.annotation, str_keys=True)
         except msgspec.ValidationError as error:
@@ -189,7 +196,10 @@ class Type:
 
     def find_faults(self, value: Any, place: str = "body") -> Collector:
         """The second look alone: all that is wrong with what JSON would have given."""
-        return self._look.find(value, place)
+        return self._look.find(self._make_whole(value), place)
+
+    def _make_whole(self, value: Any) -> Any:
+        return make_whole(value) if self._has_whole_numbers else value
 
     def _raise_faults(
         self, value: Any, place: str, size: int = 0, is_lenient: bool = False
@@ -198,18 +208,26 @@ class Type:
         if found:
             raise Faults(found.faults, found.more)
 
-    def _explain_json(self, data: bytes, place: str, error: Exception) -> Exception:
+    def _look_again(self, data: bytes, place: str, error: Exception) -> Any:
+        """The value that JSON says after all, or all that is wrong with it."""
+        if self._has_whole_numbers:
+            whole = write_whole(data)
+            if whole != data:
+                data = whole
+                try:
+                    return self._decode(data)
+                except (ValueError, RecursionError):
+                    # Said below.
+                    pass
         try:
             plain, is_lenient = _parse(data)
         except (ValueError, RecursionError) as malformed:
             # The value did not fit before the data broke off.
-            return _malform(data, place, malformed)
-        found = self._look.find(plain, place, size=len(data), all_wary=is_lenient)
-        if not found:
-            # A key that came twice, of which only the last is looked at; or what is
-            # wrong lies beyond all that was looked at.
-            return _explain_alone(place, error)
-        return Faults(found.faults, found.more)
+            raise _malform(data, place, malformed) from None
+        self._raise_faults(plain, place, len(data), is_lenient)
+        # A key that came twice, of which only the last was looked at; or what is wrong
+        # lies beyond all that was looked at.
+        raise _explain_alone(place, error) from None
 
 
 def compile_type(annotation: Any) -> Type:
