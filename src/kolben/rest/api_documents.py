@@ -13,13 +13,13 @@ from ..globals import find_app_ctx
 from ..urls import url_for
 from .apidoc import load_documents
 from .payload import Definitions
-from .postman import PostmanCollectionV1
 from .rest_error import abort
-from .swagger import Swagger
 
 if t.TYPE_CHECKING:
+    from werkzeug.routing import Rule
+
     from ..app import Kolben
-    from .api import Api
+    from .namespace import Namespace
     from .resource import Resource
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ class ApiDocuments:
     prefix: str
     url_scheme: str | None
     _definitions: Definitions
+    #: Those of documents that are being made.
+    _describers: t.Sequence[t.Any] = ()
     _doc: str | t.Literal[False]
     _doc_view: View | None
     _schema: t.Any
@@ -98,7 +100,7 @@ class ApiDocuments:
             with self._schema_lock:
                 if self._schema is None:
                     try:
-                        self._schema = Swagger(t.cast("Api", self)).as_dict()
+                        self._schema = load_documents().Swagger(self).as_dict()
                     except Exception:
                         _log.exception("Unable to render schema")
                         return {"error": "Unable to render schema"}
@@ -120,6 +122,19 @@ class ApiDocuments:
         asked for first is a part of that.
         """
         return load_documents().Document(self)
+
+    def _describe(
+        self,
+        namespace: Namespace,
+        resource: type[Resource],
+        urls: tuple[str, ...],
+        rule: Rule,
+        method: str,
+        schemas: dict[str, t.Any],
+    ) -> t.Any:
+        return load_documents().describe_route(
+            self, namespace, resource, urls, rule, method, schemas
+        )
 
     def _publish(self, app: Kolben, blueprint: str | None) -> None:
         self.openapi.publish_on(app, blueprint)
@@ -172,5 +187,5 @@ class ApiDocuments:
         With `urlvars` the URLs have the parameters of their queries; with `swagger`
         the document itself is one of the requests.
         """
-        api = t.cast("Api", self)
-        return PostmanCollectionV1(api, swagger=swagger).as_dict(urlvars=urlvars)
+        collection = load_documents().PostmanCollectionV1(self, swagger=swagger)
+        return t.cast(dict[str, t.Any], collection.as_dict(urlvars=urlvars))

@@ -13,10 +13,14 @@ from ..openapi import OpenAPI
 from ..openapi.assets import find_asset
 from ..openapi.collect import Scope
 from ..openapi.errors import make_swagger_uniform as make_swagger_uniform
-from ..openapi.operation import Description, Tag
+from ..openapi.operation import Description
 from ..openapi.published import Published, find_published
 from ..openapi.serve import send_asset
 from ..response import Response, abort
+from .describe import describe_route as describe_route
+from .describe import find_describer
+from .postman import PostmanCollectionV1 as PostmanCollectionV1
+from .swagger import Swagger as Swagger
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -59,16 +63,9 @@ class Document(OpenAPI):
 
     def make_description(self) -> Description:
         """What is said of the whole."""
-        api = self.api
-        return Description(
-            title=read(api.title),
-            version=read(api.version),
-            description=read(api.description) if api.description else None,
-            tags=[
-                Tag(each["name"], each.get("description"))
-                for each in api.__schema__.get("tags", ())
-            ],
-        )
+        description = super().make_description()
+        find_describer(self.api, description.schemas).describe_whole(description)
+        return description
 
     def get_published(self) -> Published:
         """The document that the current request is for."""
