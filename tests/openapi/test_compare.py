@@ -267,6 +267,24 @@ def test_a_change_of_a_shared_schema_is_told_once():
     assert more == 1
 
 
+@pytest.mark.parametrize("wrap", ["items", "anyOf", "allOf", "properties"])
+def test_types_that_hold_themselves_are_compared_in_the_end(wrap):
+    inner = {"$ref": REF + "A"}
+    members = {
+        f"m{number}": {"anyOf": [inner, {"type": "null"}]} for number in range(12)
+    }
+    node = {
+        "items": {"type": "array", "items": {"allOf": [inner]}},
+        "anyOf": {"anyOf": [{"type": "array", "items": inner}, inner]},
+        "allOf": {"allOf": [{"properties": {"a": {"allOf": [inner]}}}, inner]},
+        "properties": {"type": "object", "properties": members},
+    }[wrap]
+    old, new = taking(inner), taking(inner)
+    old["components"] = {"schemas": {"A": node}}
+    new["components"] = {"schemas": {"A": {**copy.deepcopy(node), "maxLength": 3}}}
+    assert compare_documents(old, new)
+
+
 def list_places(value, path=()):
     """Every dict inside of a document, and how to get there."""
     if isinstance(value, dict):

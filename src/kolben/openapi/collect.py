@@ -128,6 +128,8 @@ def _describe_rule(
         if method not in (rule.methods or ()):
             continue
         operation = tell(rule, method, schemas) if tell is not None else None
+        if operation is False:
+            continue
         if operation is None:
             operation = _describe_plain(rule, view, method)
         if operation is not None:

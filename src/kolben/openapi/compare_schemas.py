@@ -20,6 +20,8 @@ from .compare_values import (
 from .operation import JSON
 
 _PREFIX = "#/components/schemas/"
+#: What is not there. Always the same, as what is known of it is found by its id.
+_ANYTHING: JSON = {}
 
 
 class SchemaComparison:
@@ -28,22 +30,29 @@ class SchemaComparison:
     def __init__(self, old: JSON, new: JSON) -> None:
         self._old: dict[str, JSON] = (old.get("components") or {}).get("schemas") or {}
         self._new: dict[str, JSON] = (new.get("components") or {}).get("schemas") or {}
-        self._known: dict[tuple[str, str, bool], list[Change]] = {}
+        self._known: dict[tuple[int, int, bool], list[Change]] = {}
+        # Their ids are in the keys above, and must not become those of others.
+        self._kept: list[t.Any] = []
 
     def compare(self, old: t.Any, new: t.Any, sent: bool) -> list[Change]:
         """The changes, with places that begin at the schema; ``sent``: by clients."""
         before, after = _find_name(old), _find_name(new)
-        if before is None or after is None:
-            return self._compare_arms(old, new, sent)
-        key = (before, after, sent)
+        first, second = (
+            old if before is None else self._old.get(before, _ANYTHING),
+            new if after is None else self._new.get(after, _ANYTHING),
+        )
+        key = (id(first), id(second), sent)
         if key not in self._known:
             # A type that holds itself: what it adds is found on the way up.
             self._known[key] = []
-            self._known[key] = [
-                replace(each, shared=each.shared or f"{after}{each.place}")
-                for each in self._compare_arms(old, new, sent)
-            ]
-        return self._known[key]
+            self._kept += (first, second)
+            self._known[key] = self._compare_arms(first, second, sent)
+        if before is None or after is None:
+            return self._known[key]
+        return [
+            replace(each, shared=each.shared or f"{after}{each.place}")
+            for each in self._known[key]
+        ]
 
     def _compare_arms(self, old: t.Any, new: t.Any, sent: bool) -> list[Change]:
         before = _split(old, self._old)
@@ -101,7 +110,8 @@ class SchemaComparison:
         for index, (one, other) in enumerate(zip(before, after, strict=False)):
             yield from self._within(f"[{index}]", one, other, sent)
         if "items" in old or "items" in new:
-            first, second = old.get("items", {}), new.get("items", {})
+            first = old.get("items", _ANYTHING)
+            second = new.get("items", _ANYTHING)
             yield from self._within("[]", first, second, sent)
 
     def _compare_members(self, old: JSON, new: JSON, sent: bool) -> t.Iterator[Change]:

@@ -7,7 +7,7 @@ are ``#/components/schemas/NAME``. The writers turn that into documents.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 JSON = dict[str, Any]
@@ -16,7 +16,8 @@ Place = Literal["path", "query", "header", "cookie", "form"]
 
 #: Where `describe` keeps what it was told, on a view or a class.
 FACTS = "__openapi__"
-#: On a view function: a callable `(rule, method, schemas) -> Operation | None`.
+#: On a view function: a callable `(rule, method, schemas) -> Operation`; None where it
+#: does not know, False for what is hidden.
 OPERATIONS = "__operations__"
 
 #: In `app.extensions`: functions that are shown every description before it is written.
@@ -201,6 +202,28 @@ def facts_of(view: Any) -> dict[str, Any]:
         return merged
     found: dict[str, Any] = getattr(view, FACTS, {})
     return found
+
+
+def join_operations(first: Operation, second: Operation) -> Operation:
+    """What two know of one operation: what both say is as the first says it, but for
+    words and names, which are the second's."""
+    known = {(each.place, each.name) for each in first.parameters}
+    rest = [each for each in second.parameters if (each.place, each.name) not in known]
+    statuses = {each.status for each in first.answers}
+    return replace(
+        second,
+        summary=second.summary or first.summary,
+        description=second.description or first.description,
+        parameters=[*first.parameters, *rest],
+        body=first.body or second.body,
+        answers=[
+            *first.answers,
+            *(each for each in second.answers if each.status not in statuses),
+        ],
+        security=first.security if second.security is None else second.security,
+        deprecated=first.deprecated or second.deprecated,
+        extensions={**first.extensions, **second.extensions},
+    )
 
 
 def template_path(rule: str) -> str:

@@ -7,6 +7,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..globals import find_app_ctx
 from .collect import Scope, collect_operations
 from .document import write_document
 from .operation import AMEND, JSON, Description
@@ -59,6 +60,10 @@ class Published:
 
     def describe(self) -> Description:
         """What there is to say, anew."""
+        ctx = find_app_ctx()
+        if ctx is None or ctx.app is not self.app:
+            with self.app.app_context():
+                return self.describe()
         api = self.api
         description = api.make_description()
         scopes = [each.scope for each in find_published(self.app)]
