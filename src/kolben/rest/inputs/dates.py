@@ -8,8 +8,6 @@ from datetime import date as Date
 from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
-import aniso8601  # type: ignore[import-untyped]  # it has no types
-
 START_OF_DAY = time(0, 0, 0, tzinfo=UTC)
 END_OF_DAY = time(23, 59, 59, 999999, tzinfo=UTC)
 
@@ -46,7 +44,15 @@ def iso8601interval(
         ) from error
 
 
+def _load_parser() -> Any:
+    """The parser of all that ISO 8601 has, which few dates need."""
+    import aniso8601  # type: ignore[import-untyped]  # it has no types
+
+    return aniso8601
+
+
 def _parse_interval(value: str) -> tuple[Any, Any]:
+    aniso8601 = _load_parser()
     try:
         start, end = sorted(aniso8601.parse_interval(value))
     except ValueError:
@@ -103,6 +109,7 @@ def datetime_from_iso8601(value: str) -> datetime:
                 pass  # 24:00, or no date at all
         if len(value) > _MAX_LENGTH:
             raise ValueError("too long")
+        aniso8601 = _load_parser()
         try:
             moment: datetime = aniso8601.parse_datetime(value)
         except ValueError:
