@@ -3,8 +3,9 @@
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 import attrs
 import msgspec
@@ -272,6 +273,36 @@ def test_a_tuple_may_be_annotated(app, client):
 
     answer = client.get("/show")
     assert (answer.status_code, answer.json["number"]) == (203, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (float, 3),
+        (Sequence[Post], [Post(1)]),
+        (Mapping[str, Post], {"a": Post(1)}),
+        (DictPost | Post, {"number": 1}),
+        (DictPost | Post, Post(1)),
+        (Literal["a", "b"], "a"),
+        (Post | None, None),
+        (list[int] | int, 3),
+        (set[int], {3}),
+        (bool, True),
+        (Any, {"a": 1}),
+        (Any | Post, Post(1)),
+    ],
+)
+@pytest.mark.parametrize("testing", [False, True])
+def test_values_of_many_types(app, client, kind, value, testing):
+    app.config.update(TESTING=testing, PROPAGATE_EXCEPTIONS=True)
+
+    @app.get("/show")
+    def show(page: Query[int] = 1) -> Created[kind]:
+        return value
+
+    answer = client.get("/show")
+    assert answer.status_code == 201
+    assert answer.data == msgspec.json.encode(value)
 
 
 def test_wrong_parts_of_an_answer_are_named(app, client):

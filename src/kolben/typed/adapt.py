@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import typing as t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
 
     from ..app import Kolben
-    from ..openapi.operation import JSON, OPERATIONS, Operation, join_operations
+    from ..openapi.operation import JSON, Operation
 
 F = t.TypeVar("F", bound=Callable[..., t.Any])
 
@@ -89,7 +90,9 @@ class _Methods:
         operation: Operation | None = entry.describe(rule, method, schemas)
         if operation is None or told is None:
             return operation
-        return join_operations(operation, told)
+        describe: t.Any = importlib.import_module(f"{__package__}.describe")
+        joined: Operation = describe.join_operations(operation, told)
+        return joined
 
 
 @contextmanager

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import types
 import typing as t
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+)
 from dataclasses import dataclass
 from functools import partial
 
@@ -58,6 +66,8 @@ class Arm:
         if origin is t.Annotated:
             origin = self.annotation.__origin__
             origin = t.get_origin(origin) or origin
+        if hasattr(origin, "__required_keys__"):
+            return dict
         return type(None) if origin is None else origin
 
 
@@ -79,7 +89,6 @@ class Answers:
                 self.by_class[exact] = (arm.type.encode_json, arm.status, arm)
         self.streams = [arm for arm in self.arms if arm.kind in {"stream", "events"}]
         self.has_none = any(arm.kind == "none" for arm in self.arms)
-        self.takes_text = any(arm.exact in (str, t.Any, object) for arm in values)
 
     def convert(self, app: Kolben, ctx: RequestContext, rv: t.Any) -> t.Any:
         """What the view returned as an ``Encoded``, a response, or as it is."""
@@ -260,13 +269,19 @@ def _compile(annotation: t.Any, signature: Signature) -> Type:
         ) from e
 
 
+_FLASKS = (
+    *(str, bytes, bytearray, tuple, object, Callable),
+    *(Iterable, Iterator, Generator),
+    *(AsyncIterable, AsyncIterator, AsyncGenerator),
+)
+
+
 def _is_flasks(annotation: t.Any) -> bool:
     """Whether this is returned as in every Flask view: text, bytes, a response, …"""
     origin = t.get_origin(annotation) or annotation
     return (
-        origin in (str, bytes, tuple, Iterator, AsyncIterator, object)
-        or origin in (Callable, t.Callable)
-        or getattr(origin, "__module__", "") in {"collections.abc", "wsgiref.types"}
+        origin in _FLASKS
+        or getattr(origin, "__module__", "") == "wsgiref.types"
         or _is_response(origin)
     )
 
@@ -278,19 +293,18 @@ def _is_response(annotation: t.Any) -> bool:
 
 
 def _overlap(one: t.Any, other: t.Any) -> bool:
+    if t.Any in (one, other):
+        return True
     if not isinstance(one, type) or not isinstance(other, type):
         return one is other
     return issubclass(one, other) or issubclass(other, one)
 
 
 def _is_instance(value: t.Any, exact: t.Any) -> bool:
-    if exact is t.Any:
-        return True
-    if isinstance(exact, type):
-        if hasattr(exact, "__required_keys__"):
-            return isinstance(value, dict)
-        return isinstance(value, exact)
-    # Literal and the like: the check tells.
+    if isinstance(exact, type) and exact is not t.Any:
+        # A whole number is a number: 3 may be sent for 3.0.
+        return isinstance(value, (float, int) if exact is float else exact)
+    # Any, Literal and the like: the check tells.
     return True
 
 

@@ -19,6 +19,7 @@ from ..openapi.operation import (
     facts_of,
     template_path,
 )
+from ..openapi.operation import join_operations as join_operations
 from ..schema import compile_type
 from .answers import Arm
 from .body import FORMS, list_media_types
