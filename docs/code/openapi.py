@@ -15,7 +15,6 @@ from kolben.cli.main import cli
 from kolben.openapi import OpenAPI
 from kolben.typed import Query
 
-
 app = Kolben(__name__)
 
 
