@@ -324,6 +324,9 @@ class Api(ApiAnswers, ApiDocuments):
         view = compile_view(
             self, resource, endpoint, args, named, is_seen=bool(decorators)
         )
+        view.__operations__ = partial(  # type: ignore[attr-defined]  # see kolben.openapi.operation
+            self._describe, namespace, resource, urls
+        )
         for decorate in decorators:
             view = decorate(view)
         state = self.blueprint_setup
