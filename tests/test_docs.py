@@ -125,7 +125,13 @@ def test_commands_print_what_the_page_says(page: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "command"),
-    {"check": "check", "devserver": "run", "new": "new", "serve": "serve"}.items(),
+    {
+        "check": "check",
+        "devserver": "run",
+        "new": "new",
+        "openapi": "openapi",
+        "serve": "serve",
+    }.items(),
 )
 def test_page_names_every_option_of_its_command(page: str, command: str) -> None:
     parameters = cli.commands[command].params
