@@ -9,11 +9,10 @@ import inspect
 import sys
 import types
 import typing as t
+from contextlib import suppress
 
 from ..errors import InvalidView
 from ..view_kind import get_annotations
-
-_MODULES: t.Final = "TYPE_CHECKING"
 
 
 def describe_function(function: t.Any) -> str:
@@ -74,7 +73,12 @@ def _resolve(function: types.FunctionType, annotation: t.Any) -> t.Any:
 
 def _get_names(function: types.FunctionType) -> dict[str, t.Any]:
     """The variables of the functions around this one, and its type parameters."""
-    names = dict(inspect.getclosurevars(function).nonlocals)
+    names = {}
+    for name, cell in zip(
+        function.__code__.co_freevars, function.__closure__ or (), strict=True
+    ):
+        with suppress(ValueError):  # not set yet
+            names[name] = cell.cell_contents
     for parameter in getattr(function, "__type_params__", ()):
         names[parameter.__name__] = parameter
     return names
@@ -89,7 +93,9 @@ def _import_for_checkers(function: types.FunctionType, name: str) -> t.Any:
         return None
     assert module is not None
     for block in ast.walk(tree):
-        if not (isinstance(block, ast.If) and _MODULES in ast.unparse(block.test)):
+        if not (
+            isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        ):
             continue
         for node in block.body:
             value = _import_from(node, name, module)

@@ -136,11 +136,10 @@ def _check_names(signature: Signature, view: t.Any, known: Circumstances) -> Non
 # Running ----------------------------------------------------------------------------
 
 
-class Wrong(Exception):
+class Wrong:
     """What is wrong with a request, collected."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.faults: list[Fault] = []
         self.more = 0
         self.is_malformed = False
