@@ -30,7 +30,16 @@ BUILD_AFTER = 100
 class Compiled:
     """A set of fields made ready for marshalling."""
 
-    __slots__ = ("fixed", "one", "ordered", "seen", "skip_none", "steps", "wild")
+    __slots__ = (
+        "is_open",
+        "made_from",
+        "one",
+        "ordered",
+        "seen",
+        "skip_none",
+        "steps",
+        "wild",
+    )
 
     def __init__(
         self, fields: Fields, source: Fields, skip_none: bool, ordered: bool
@@ -41,8 +50,10 @@ class Compiled:
         #: stands for names that only the object knows.
         self.wild: tuple[Fields, Fields] | None = None
         self.seen = 0
-        #: Whether what a field holds cannot change without `Changes` counting it.
-        self.fixed = True
+        #: Whether what a field holds may change with nobody knowing.
+        self.is_open = False
+        #: The fields, with their attributes as they were.
+        self.made_from: list[tuple[Raw, dict[str, t.Any]]] = []
         #: Writes an object that is no list.
         self.one: Convert = self._write_early
         self.steps = [self._compile(name, given) for name, given in fields.items()]
@@ -50,9 +61,13 @@ class Compiled:
             self.wild = (source, fields)
             self.one = self._marshal_by_source
 
+    def is_fresh(self) -> bool:
+        """Whether the fields are as they were."""
+        return all(field.__dict__ == was for field, was in self.made_from)
+
     def _compile(self, name: str, given: t.Any) -> Step | Whole:
         if isinstance(given, dict):
-            self.fixed = False
+            self.is_open = True
             inner = compile_fields(given, self.skip_none, self.ordered)
             return Whole(name, inner.marshal)
         if isinstance(given, type) and not given.__module__.startswith(__package__):
@@ -62,8 +77,8 @@ class Compiled:
         way = field._compile(self.ordered) if isinstance(field, Raw) else None
         if way is None:
             return call_output(name, lambda: field, self.ordered)
-        self.fixed = self.fixed and way.fixed
-        field.__dict__["_in_use"] = True
+        self.is_open = self.is_open or way.open
+        self.made_from += [(each, each.__dict__.copy()) for each in (field, *way.held)]
         return Step(name, field, way)
 
     def _write_early(self, obj: t.Any) -> t.Any:
@@ -142,7 +157,7 @@ def compile_fields(
     """The steps for ``fields``, kept until a model or a field changes."""
     kept = getattr(fields, "_compiled", None)
     if kept is None:
-        if mask or type(fields) is not dict:
+        if mask or not isinstance(fields, dict):
             return _compile_now(fields, skip_none, ordered, mask)
         return _compile_dict(fields, skip_none, ordered)
     if mask and (type(mask) is not str or len(mask) > _LONG_MASK):
@@ -168,10 +183,11 @@ def _compile_dict(fields: dict[str, t.Any], skip_none: bool, ordered: bool) -> C
         and found[0] is fields
         and found[1] == Changes.count
         and found[2] == content
+        and found[3].is_fresh()
     ):
         return t.cast(Compiled, found[3])
     compiled = _compile_now(fields, skip_none, ordered, None)
-    if compiled.fixed:
+    if not compiled.is_open:
         if len(_of_dicts) > _MANY:
             _of_dicts.clear()
         _of_dicts[key] = (fields, Changes.count, content, compiled)

@@ -20,18 +20,9 @@ class MarshallingError(RestError):
 
 
 class Changes:
-    """Counts the changes of models and fields in use: what was compiled is then old."""
+    """Counts the changes of models in use: what was compiled is then old."""
 
     count = 0
-
-
-#: The attributes that the compiled steps of a field are made from.
-_COMPILED = frozenset(
-    (
-        *("allow_null", "attribute", "container", "default", "dt_format", "format"),
-        *("format_iso8601", "mask", "model", "output", "parse", "skip_none"),
-    )
-)
 
 
 class Way(t.NamedTuple):
@@ -45,8 +36,10 @@ class Way(t.NamedTuple):
     retry: bool = False
     #: An error of ``convert`` is told with the field and the value.
     named: bool = False
-    #: Nothing that the field holds changes unless `Changes` counts it.
-    fixed: bool = True
+    #: What the field holds is a dict or a field that may change with nobody knowing.
+    open: bool = False
+    #: Fields that the way is made from besides the field itself.
+    held: tuple[t.Any, ...] = ()
 
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
@@ -88,8 +81,6 @@ class Raw:
     # For those who must know a field's kind without importing its module.
     _is_wildcard: t.ClassVar[bool] = False
     _is_container: t.ClassVar[bool] = False
-    # Whether steps were made of the field that its changes make old.
-    _in_use = False
 
     def __init__(
         self,
@@ -113,11 +104,6 @@ class Raw:
         self.example = example if example is not None else self.__schema_example__
         self.mask = mask
         self.nullable = nullable
-
-    def __setattr__(self, name: str, value: t.Any) -> None:
-        super().__setattr__(name, value)
-        if self._in_use and name in _COMPILED:
-            Changes.count += 1
 
     @quick(lambda field: _itself)  # noqa: ARG005  # the same for all fields
     def format(self, value: t.Any) -> t.Any:
@@ -165,10 +151,6 @@ class Raw:
         return MarshallingError(
             f'Unable to marshal field "{key}" value "{value}": {error}'
         )
-
-    def _settings(self) -> dict[str, t.Any]:
-        """What `__init__` takes to make the field again, of what is kept."""
-        return {k: v for k, v in self.__dict__.items() if k != "_in_use"}
 
     def _has_own(self, owner: type[Raw], *names: str) -> bool:
         """Whether one of ``names`` is another than ``owner``'s, or a property now."""

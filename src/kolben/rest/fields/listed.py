@@ -84,7 +84,7 @@ class List(Raw):
 
     def clone(self, mask: Mask | None = None) -> List:
         """Another field of the same settings, with the items as the mask has them."""
-        settings = self._settings()
+        settings = self.__dict__.copy()
         container = settings.pop("container")
         if mask:
             container = mask.apply(container)
@@ -96,8 +96,7 @@ class List(Raw):
         container = self.container
         way = container._compile(False)
         if way is None or container.attribute is not None:
-            return Way(self._write, lambda: self._v("default"), fixed=False)
-        container.__dict__["_in_use"] = True
+            return Way(self._write, lambda: self._v("default"), open=True)
         kind, _ = find_short_way(way)
         kind = None if isinstance(container, DateTime) else kind
         keeps_dicts = isinstance(container, Nested) or type(container) is Raw
@@ -127,4 +126,5 @@ class List(Raw):
                 return [absent() if item is None else convert(item) for item in value]
             return [write_item(index, item) for index, item in enumerate(value)]
 
-        return Way(write, lambda: self._v("default"), fixed=way.fixed)
+        held = (container, *way.held)
+        return Way(write, lambda: self._v("default"), open=way.open, held=held)

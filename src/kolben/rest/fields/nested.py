@@ -77,7 +77,7 @@ class Nested(Raw):
 
     def clone(self: Self, mask: Mask | None = None) -> Self:
         """Another field of the same settings, with the model as the mask has it."""
-        settings = self._settings()
+        settings = self.__dict__.copy()
         model = settings.pop("model")
         if mask:
             model = mask.apply(getattr(model, "resolved", model))
@@ -106,7 +106,7 @@ class Nested(Raw):
                 return None
             return self.default if self.default is not None else convert(None)
 
-        return Way(convert, absent, fixed=hasattr(model, "_compiled"))
+        return Way(convert, absent, open=not hasattr(model, "_compiled"))
 
 
 class Polymorph(Nested):
@@ -149,7 +149,7 @@ class Polymorph(Nested):
         return models[0].get_parent(common.pop())
 
     def clone(self, mask: Mask | None = None) -> Polymorph:
-        settings = self._settings()
+        settings = self.__dict__.copy()
         mapping = settings.pop("mapping")
         for name in ("allow_null", "model"):
             settings.pop(name, None)

@@ -123,5 +123,5 @@ class Wildcard(Raw):
 
     def clone(self) -> Wildcard:
         """Another field of the same settings."""
-        settings = self._settings()
+        settings = self.__dict__.copy()
         return self.__class__(settings.pop("container"), **settings)
