@@ -98,9 +98,7 @@ def index(
 
 
 @app.post("/files")
-def upload(
-    name: Form[str], file: File[Upload], others: File[list[bytes]]
-) -> NoContent:
+def upload(name: Form[str], file: File[Upload], others: File[list[bytes]]) -> NoContent:
     assert_type(file, Upload)
     assert_type(others, list[bytes])
     return NoContent()
