@@ -56,7 +56,10 @@ def test_the_wheel_has_every_file_of_the_package(wheel):
     }
     assert wanted <= set(wheel.namelist())
     assert "kolben/py.typed" in wanted
-    assert "kolben-0.1.0.dist-info/licenses/LICENSE.txt" in wheel.namelist()
+    licences = "kolben-0.1.0.dist-info/licenses/"
+    assert f"{licences}LICENSE.txt" in wheel.namelist()
+    # Swagger UI's, which is inside.
+    assert f"{licences}src/kolben/openapi/vendor/LICENSE" in wheel.namelist()
 
 
 def test_the_wheel_has_press_as_data_for_new_blogs(wheel):
@@ -92,6 +95,7 @@ def test_extras_are_told_to_installers(wheel):
         "all",
         "pages",
         "press",
+        "redis",
         "rest",
         "serve",
     }
