@@ -266,7 +266,7 @@ def test_blueprints_are_tags_and_facts_win(app, operation_of):
     told = operation_of("shop.two")
     assert (told.summary, told.tags, told.deprecated) == ("Told", ["x"], True)
     assert [each.status for each in told.answers] == ["200", "422", "418"]
-    assert operation_of("shop.hidden") is None
+    assert operation_of("shop.hidden") is False
 
 
 def test_view_classes_by_method(app, operation_of):

@@ -87,7 +87,7 @@ class _Methods:
         entry = get_entry(view or methods.get((rule.endpoint, "dispatch_request")))
         if entry is None or told is False:
             return told
-        operation: Operation | None = entry.describe(rule, method, schemas)
+        operation: Operation | t.Literal[False] = entry.describe(rule, method, schemas)
         if operation is None or told is None:
             return operation
         describe: t.Any = importlib.import_module(f"{__package__}.describe")

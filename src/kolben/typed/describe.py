@@ -43,14 +43,14 @@ _EXAMPLE = re.compile(r"(?m)^Examples?:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)")
 
 def describe_program(
     program: Program, view: t.Any, rule: Rule, method: str, schemas: dict[str, JSON]
-) -> Operation | None:
+) -> Operation | t.Literal[False]:
     """The operation of one rule and method; what its types share goes to ``schemas``.
 
-    None for a view that is hidden.
+    False for a view that is hidden.
     """
     facts = facts_of(view)
     if facts.get("hidden"):
-        return None
+        return False
     text = read_docstring(program.signature.function)
     signatures = [program.signature, *(n.signature for n in program.graph.nodes)]
     endpoint: str = rule.endpoint

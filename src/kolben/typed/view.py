@@ -80,11 +80,11 @@ class TypedView:
 
     def describe(
         self, rule: Rule, method: str, schemas: dict[str, JSON]
-    ) -> Operation | None:
+    ) -> Operation | t.Literal[False]:
         """What documents say of the view."""
         # By name: documents are for those who ask for them.
         describe: t.Any = importlib.import_module(f"{__package__}.describe")
-        operation: Operation | None = describe.describe_program(
+        operation: Operation | t.Literal[False] = describe.describe_program(
             self.prepare(), self.original, rule, method, schemas
         )
         return operation
