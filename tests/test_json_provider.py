@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import kolben.json
-from kolben import Kolben, jsonify
+from kolben import Kolben, jsonify, request
 from kolben.json.provider import DefaultJSONProvider, JSONProvider
 
 
@@ -314,3 +314,15 @@ def test_the_provider_does_not_keep_its_app_alive():
     provider = Kolben("short-lived").json
     with pytest.raises(ReferenceError):
         provider.response(1)
+
+
+def test_text_that_is_nested_too_deeply_is_no_json(app, client):
+    @app.post("/")
+    def root():
+        return request.get_json()
+
+    deep = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(ValueError, match="too deeply"):
+        app.json.loads(deep)
+    answer = client.post("/", data=deep, content_type="application/json")
+    assert answer.status_code == 400

@@ -127,8 +127,15 @@ class DefaultJSONProvider(JSONProvider):
         return json.dumps(obj, **kwargs)
 
     def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
-        """The object that JSON text describes; `kwargs` are those of `json.loads`."""
-        return json.loads(s, **kwargs)
+        """The object that JSON text describes; `kwargs` are those of `json.loads`.
+
+        Raises ValueError for text that is none, or is nested deeper than Python goes.
+        """
+        try:
+            return json.loads(s, **kwargs)
+        except RecursionError:
+            # What a request is made of is no fault of the app's.
+            raise ValueError("The JSON is nested too deeply.") from None
 
     def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
         """A response that carries one value, several as a list, or keyword
