@@ -2,7 +2,7 @@ import pytest
 
 from kolben import Blueprint, Kolben
 from kolben.errors import SetupError
-from kolben.openapi import OpenAPI, describe
+from kolben.openapi import Answer, Content, OpenAPI, describe
 from kolben.openapi.collect import Scope
 from kolben.openapi.published import AMEND, find_published
 from kolben.typed import Query
@@ -33,6 +33,10 @@ def list_ids(document):
 
 def view(n: int = 0) -> dict[str, int]:
     return {}
+
+
+def view_of():
+    return lambda: ""
 
 
 def test_plain_views_are_told_of_when_something_was_said_of_them(app):
@@ -196,6 +200,22 @@ def test_descriptions_are_amended_before_they_are_written(app):
     document = read(app)
     assert document["info"]["title"] == "Amended"
     assert document["paths"]["/x"]["get"]["tags"] == ["amended"]
+
+
+def test_what_is_amended_is_the_document_and_not_the_view(app):
+    said = describe(view_of(), tags=["said"], answers=[Answer("404", "Gone")])
+    app.add_url_rule("/x", "x", said)
+
+    def amend(description):
+        (operation,) = description.operations
+        operation.tags.append("amended")
+        operation.answers[-1].content["text/plain"] = Content({})
+
+    OpenAPI(app).amendments.append(amend)
+    (published,) = find_published(app)
+    first, second = published.describe(), published.describe()
+    assert first == second
+    assert first.operations[0].tags == ["said", "amended"]
 
 
 def test_a_document_follows_the_routes():

@@ -236,3 +236,9 @@ def test_try_it_out_may_reach_the_hosts_that_the_document_names():
     assert (
         "connect-src" not in client.get("/reference").headers["Content-Security-Policy"]
     )
+
+
+def test_a_host_that_is_none_gets_into_no_command(shop):
+    host = {"HTTP_HOST": "h'$(x)"}
+    answer = shop.test_client().get("/reference", environ_overrides=host)
+    assert "$(x)" not in answer.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing as t
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .document import make_unique
 from .operation import (
@@ -94,8 +94,18 @@ def collect_operations(
                     operation.operation_id += f"_by_{'_'.join(names)}" if names else ""
                 operation.operation_id = make_unique(operation.operation_id, ids)
             ids.add(operation.operation_id)
+            _part_from_facts(operation)
             found.append(operation)
     return found
+
+
+def _part_from_facts(operation: Operation) -> None:
+    """Let nobody who amends an operation change what was said of its view."""
+    operation.tags = list(operation.tags)
+    operation.answers = [
+        replace(each, content=dict(each.content), headers=dict(each.headers))
+        for each in operation.answers
+    ]
 
 
 def _list_rules(app: Kolben) -> list[Rule]:

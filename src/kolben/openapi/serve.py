@@ -202,6 +202,9 @@ class OpenAPI:
         )
         # The host comes with each request, so it is not in what is kept.
         origin = request.host_url.rstrip("/")
+        if not _HOST.fullmatch(origin):
+            # It stands between the quotes of commands.
+            origin = ORIGIN
         body = sent.body.replace(ORIGIN.encode(), str(escape(origin)).encode())
         return self._answer_page(body, f"{sent.etag}-{crc32(origin.encode()):08x}")
 
