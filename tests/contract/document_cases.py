@@ -1510,4 +1510,5 @@ def main():
         say(declare.__name__, declare, config, settings)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import typing as t
 from urllib.parse import unquote
@@ -31,6 +32,12 @@ _PYTHON: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "object": (dict,),
     "string": (str,),
+}
+_HOLDS: dict[str, t.Callable[[t.Any, t.Any], bool]] = {
+    "exclusiveMaximum": operator.lt,
+    "exclusiveMinimum": operator.gt,
+    "maximum": operator.le,
+    "minimum": operator.ge,
 }
 _LIMITS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 
@@ -192,14 +199,23 @@ def _upgrade_limits(schema: Schema) -> None:
 
 
 def _fits(value: t.Any, schema: Schema) -> bool:
-    """Whether a default is of the type of its schema, and in its enum."""
-    kind = schema.get("type")
+    """Whether a default may stand with its schema, as far as that is easily told."""
+    kind = schema.get("type", "object" if "allOf" in schema else None)
     types = _PYTHON.get(kind) if isinstance(kind, str) else None
     if types is not None:
         flag = isinstance(value, bool) and kind != "boolean"
         if flag or not isinstance(value, types):
             return False
-    return kind == "array" or "enum" not in schema or value in schema["enum"]
+    if kind == "array":
+        items = schema.get("items", {})
+        return isinstance(items, bool) or all(_fits(each, items) for each in value)
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    return not isinstance(value, int | float) or all(
+        holds(value, schema[name])
+        for name, holds in _HOLDS.items()
+        if isinstance(schema.get(name), int | float)
+    )
 
 
 def _make_nullable(schema: Schema) -> Schema:
