@@ -114,3 +114,24 @@ def test_missing_page_is_a_page_of_the_site(page, site, problems):
     page.goto(f"{site.url}/page/no-such-thing/")
     page.get_by_role("link", name="To the front page").click()
     page.wait_for_url(f"{site.url}/")
+
+
+def test_reader_tries_the_api_out(page, site, problems):
+    page.goto(site.url)
+    page.get_by_role("link", name="API", exact=True).click()
+    page.wait_for_url("**/api/")
+    page.locator("[id$=get_one_post] .opblock-summary-control").click()
+    page.get_by_role("button", name="Try it out").click()
+    seen = page.locator(".live-responses-table td.response-col_status")
+    execute = page.get_by_role("button", name="Execute")
+    name = page.locator("tr[data-param-name=uri] input")
+    name.fill("routing")
+    execute.click()
+    seen.filter(has_text="200").wait_for()
+    answer = page.locator(".live-responses-table .highlight-code").first
+    assert '"title": "Routing' in answer.inner_text()
+    name.fill("nothing-of-that-name")
+    problems.expect("status 404")
+    execute.click()
+    seen.filter(has_text="404").wait_for()
+    assert '"error_code": 1001' in answer.inner_text()
