@@ -278,7 +278,9 @@ def test_view_classes_by_method(app, operation_of):
 
         def delete(self): ...
 
+    describe(Posts, tags=["all"])
     app.add_url_rule("/posts", view_func=Posts.as_view("posts"))
+    assert operation_of("posts", "GET").tags == ["all"]
     assert operation_of("posts", "GET").summary == "All posts."
     assert operation_of("posts", "POST").body is not None
     assert operation_of("posts", "DELETE") is None

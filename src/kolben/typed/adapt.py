@@ -62,7 +62,8 @@ def adapt_methods(
     """Make the typed methods of a view class known to the app."""
     cls = view.view_class
     for name, kind in kinds.items():
-        entry = TypedView(app, getattr(cls, name), rules, kind, method=name)
+        function = getattr(cls, name)
+        entry = TypedView(app, function, rules, kind, method=name, owner=cls)
         app._typed_methods[endpoint, name] = entry.general
         if entry.program is None:
             app._open_views.append(entry.prepare)

@@ -27,6 +27,8 @@ from .signature import Argument, Signature
 from .stream import EVENTS, JSON_TYPE, NDJSON
 
 if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.routing import Rule
 
     from .program import Program
@@ -42,13 +44,20 @@ _EXAMPLE = re.compile(r"(?m)^Examples?:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)")
 
 
 def describe_program(
-    program: Program, view: t.Any, rule: Rule, method: str, schemas: dict[str, JSON]
+    program: Program,
+    views: Sequence[t.Any],
+    rule: Rule,
+    method: str,
+    schemas: dict[str, JSON],
 ) -> Operation | t.Literal[False]:
     """The operation of one rule and method; what its types share goes to ``schemas``.
 
-    False for a view that is hidden.
+    ``views`` are what facts are told of: a class, and before all its method. False for
+    what is hidden.
     """
-    facts = facts_of(view)
+    facts: dict[str, t.Any] = {}
+    for view in views:
+        facts |= facts_of(view)
     if facts.get("hidden"):
         return False
     text = read_docstring(program.signature.function)

@@ -39,13 +39,16 @@ class TypedView:
         rules: Sequence[Rule],
         kind: Kind,
         method: str | None = None,
+        owner: type | None = None,
     ) -> None:
         # The app refers to its views: this one must not keep it alive.
         self._app = weakref.ref(app)
         self.original = view
         self.rules = tuple(rules)
         self.kind = kind
+        #: The name of the method that the view is of a class, the owner.
         self.method = method
+        self.owner = owner
         self.guards: tuple[t.Callable[[], None], ...] = getattr(view, "__guards__", ())
         self.is_async = iscoroutinefunction(view)
         self.program = self._compile(strict=False)
@@ -85,7 +88,7 @@ class TypedView:
         # By name: documents are for those who ask for them.
         describe: t.Any = importlib.import_module(f"{__package__}.describe")
         operation: Operation | t.Literal[False] = describe.describe_program(
-            self.prepare(), self.original, rule, method, schemas
+            self.prepare(), (self.owner, self.original), rule, method, schemas
         )
         return operation
 
