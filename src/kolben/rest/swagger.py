@@ -16,6 +16,7 @@ from .swagger_parameters import (
     clean_header,
     extract_path,
     extract_path_params,
+    find_cookies,
     finish_params,
     make_body,
     make_key,
@@ -234,6 +235,8 @@ class Swagger:
         for expected in doc.get("expect", ()):
             if isinstance(expected, RequestParser):
                 params.update(split_parser(expected.__schema__))
+                if self._in_full:
+                    params.update(find_cookies(expected, params))
             elif isinstance(expected, ModelBase):
                 params["payload"] = make_body(self._definitions.write(expected))
             elif isinstance(expected, list | tuple):

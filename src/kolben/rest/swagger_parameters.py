@@ -8,6 +8,9 @@ from collections.abc import Hashable
 
 from ..errors import SetupError
 
+if t.TYPE_CHECKING:
+    from .reqparse import RequestParser
+
 Param = dict[str, t.Any]
 
 #: The types of the converters that URL rules have from the start.
@@ -77,6 +80,18 @@ def split_parser(described: t.Sequence[Param]) -> dict[str, Param]:
         }
         params["payload"] = make_body({"type": "object", "properties": properties})
     return params
+
+
+def find_cookies(
+    parser: RequestParser, params: t.Mapping[str, Param]
+) -> dict[str, Param]:
+    """The parameters that are cookies, which Swagger 2.0 has no place for."""
+    return {
+        each.name: {**params[each.name], "in": "cookie"}
+        for each in parser.args
+        if each.location in ("cookies", ["cookies"], ("cookies",))
+        and each.name in params
+    }
 
 
 def finish_params(params: t.Mapping[str, Param]) -> list[Param]:

@@ -38,6 +38,7 @@ _OUTSIDE = frozenset(
 #: The flows of OAuth 2 that have another name now.
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 _JSON = "application/json"
+_VOID = {"type": "void"}
 
 
 class Upgrade:
@@ -88,7 +89,8 @@ class Upgrade:
         if "$ref" in old:
             return Answer(status, reference=old["$ref"].rpartition("/")[2])
         answer = Answer(status, _write_text(old.get("description")) or "")
-        if "schema" in old:
+        # Of "void" there is nothing to send.
+        if old.get("schema", _VOID) != _VOID:
             schema = self._make_schema(old)
             types = self._produces if produces is None else produces
             answer.content = {each: Content(schema) for each in types}
