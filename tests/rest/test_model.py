@@ -136,6 +136,15 @@ def test_input_that_is_too_deep_for_a_model_that_holds_itself_is_refused():
     assert raised.value.data == {"message": "Input payload is nested too deeply"}
 
 
+def test_a_number_too_large_to_be_checked_is_refused():
+    model = Model("Half", {"n": fields.Float(multiple=0.5)})
+    with pytest.raises(BadRequest) as raised:
+        model.validate({"n": 10**400})
+    assert raised.value.data == {
+        "message": "Input payload has a number that is too large"
+    }
+
+
 def test_definitions_follow_the_models_that_they_are_made_from():
     inner = Model("Inner", {"n": fields.Integer})
     outer = Model("Outer", {"inner": fields.Nested(inner)})

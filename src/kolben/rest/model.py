@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from .field import Changes, Schema
 from .mask import Mask
-from .payload import Definitions, find_errors, make_validator
+from .payload import Definitions, Validator
 from .rest_error import abort
 
 _REQUIRED = re.compile(r"'(?P<name>.*)' is a required property")
@@ -82,10 +82,15 @@ class ModelBase:
     ) -> None:
         """Answer the request with 400 and every error unless ``data`` fit the model."""
         try:
-            errors = find_errors(self._find_validator(resolver, format_checker), data)
+            errors = self._find_validator(resolver, format_checker).find_errors(data)
         except RecursionError:
             # A model that refers to itself, and data as deep as the stack.
             abort(HTTPStatus.BAD_REQUEST, "Input payload is nested too deeply")
+        except OverflowError:
+            # jsonschema divides by a float.
+            abort(
+                HTTPStatus.BAD_REQUEST, "Input payload has a number that is too large"
+            )
         if errors:
             abort(
                 HTTPStatus.BAD_REQUEST,
@@ -93,8 +98,8 @@ class ModelBase:
                 errors=dict(self.format_error(error) for error in errors),
             )
 
-    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> t.Any:
-        return make_validator(self.__schema__, resolver, format_checker)
+    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> Validator:
+        return Validator(self.__schema__, resolver, format_checker)
 
     def format_error(self, error: t.Any) -> tuple[str, str]:
         """The place of an error of jsonschema, joined by dots, and its message."""
@@ -145,7 +150,7 @@ class RawModel(ModelBase, _Base):
         self.__strict__ = kwargs.pop("strict", False)
         self._compiled: dict[tuple[bool, bool, str], t.Any] = {}
         self._resolved: tuple[int, t.Any] | None = None
-        self._validator: tuple[t.Any, ...] | None = None
+        self._validator: tuple[t.Any, Validator] | None = None
         super().__init__(name, *args, **kwargs)
 
         # On an instance, as for inherit().
@@ -198,7 +203,7 @@ class RawModel(ModelBase, _Base):
         self._resolved = (Changes.count, resolved)
         return resolved
 
-    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> t.Any:
+    def _find_validator(self, resolver: t.Any, format_checker: t.Any) -> Validator:
         if not isinstance(resolver, Definitions):
             return super()._find_validator(resolver, format_checker)
         stamp = (resolver, resolver.stamp, format_checker)

@@ -6,6 +6,7 @@ import typing as t
 from collections.abc import Mapping
 from itertools import islice
 
+from ..schema.json_schema_check import compile_check
 from .field import Changes, Schema
 
 _ROOT = "http://localhost/schema.json"
@@ -36,19 +37,33 @@ class Definitions:
         return self._made[1]
 
 
-def find_errors(validator: t.Any, data: t.Any) -> list[t.Any]:
-    """The errors of jsonschema, in its order; as many as anybody reads."""
-    return list(islice(validator.iter_errors(data), MAX_ERRORS))
-
-
-def make_validator(
-    schema: Schema, resolver: t.Any = None, format_checker: t.Any = None
-) -> t.Any:
-    """A validator of jsonschema.
+class Validator:
+    """Checks data by a schema: quickly where they fit, by jsonschema where not.
 
     ``resolver`` knows the models that the schema refers to: Definitions, a dict of
     schemas by name, a registry of `referencing`, or an old RefResolver.
     """
+
+    def __init__(
+        self, schema: Schema, resolver: t.Any = None, format_checker: t.Any = None
+    ) -> None:
+        if isinstance(resolver, Definitions):
+            resolver = resolver.schemas
+        known = resolver if isinstance(resolver, dict) else None
+        self._fits = compile_check(schema, known, formats=format_checker is not None)
+        self._arguments = (schema, resolver, format_checker)
+        self._thorough: t.Any = None
+
+    def find_errors(self, data: t.Any) -> list[t.Any]:
+        """The errors of jsonschema, in its order; as many as anybody reads."""
+        if self._fits is not None and self._fits(data):
+            return []
+        if self._thorough is None:
+            self._thorough = _make_thorough(*self._arguments)
+        return list(islice(self._thorough.iter_errors(data), MAX_ERRORS))
+
+
+def _make_thorough(schema: Schema, resolver: t.Any, format_checker: t.Any) -> t.Any:
     # Here, because it takes a tenth of a second and many APIs never check by models.
     from jsonschema.validators import (  # type: ignore[import-untyped]  # it has no types
         Draft4Validator,
@@ -56,8 +71,6 @@ def make_validator(
     )
 
     options: dict[str, t.Any] = {"format_checker": format_checker}
-    if isinstance(resolver, Definitions):
-        resolver = resolver.schemas
     if isinstance(resolver, dict):
         schema = {"$id": _ROOT, "definitions": resolver, **schema}
     elif hasattr(resolver, "resolve"):
