@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from kolben import Blueprint, Kolben, url_for
+from kolben.rest import Api, Resource
 from kolben.typed import Answer, Created, Query, Stream
 
 app = Kolben(__name__)
@@ -63,3 +64,16 @@ url: int = url_for("number")  # refused
 app.add_url_rule(1)  # refused
 app.register_blueprint(app)  # refused
 app.config.from_mapping("SECRET_KEY")  # refused
+
+
+rest = Api(app)
+
+
+rest.errorhandler(404)  # refused
+
+
+@rest.param(1, "A name is a text")  # refused
+class Thing(Resource): ...
+
+
+rest.add_resource(app, "/things")  # refused

@@ -37,10 +37,16 @@ from .rest_error import abort
 if t.TYPE_CHECKING:
     from ..app import Kolben
 
+    # Type checkers are told what `__getattr__` finds.
+    _Passed = Namespace
+else:
+    _Passed = object
+
 _log = logging.getLogger(__name__)
 #: In `app.extensions`: what makes documents known, when first somebody wants one.
 _LATER = "kolben.openapi.later"
 View = t.Callable[..., t.Any]
+F = t.TypeVar("F", bound=View)
 
 
 def default_id(resource: str, method: str) -> str:
@@ -48,7 +54,7 @@ def default_id(resource: str, method: str) -> str:
     return f"{method}_{camel_to_dash(resource)}"
 
 
-class Api(ApiAnswers, ApiDocuments):
+class Api(ApiAnswers, ApiDocuments, _Passed):
     """Resources under one prefix, on an app or a blueprint, and their documents.
 
     `prefix` goes before all URLs; `doc` is where the page with the documentation is,
@@ -130,7 +136,7 @@ class Api(ApiAnswers, ApiDocuments):
         self.serve_challenge_on_401 = serve_challenge_on_401
         self.blueprint_setup: BlueprintSetupState | None = None
         self.endpoints: set[str] = set()
-        self.resources: list[tuple[t.Any, ...]] = []
+        self.resources: list[tuple[t.Any, ...]] = []  # type: ignore[assignment]  # there they are as declared
         self.app: t.Any = None
         #: Rules that came after the blueprint was registered, for its next app.
         self._late: list[tuple[str, str, View, dict[str, t.Any]]] = []
@@ -396,6 +402,12 @@ class Api(ApiAnswers, ApiDocuments):
         namespace.logger.setLevel(app.logger.level)
 
     # Errors ---------------------------------------------------------------------
+
+    @t.overload
+    def errorhandler(self, exception: type[Exception]) -> t.Callable[[F], F]: ...
+
+    @t.overload
+    def errorhandler(self, exception: F) -> F: ...
 
     def errorhandler(self, exception: t.Any) -> t.Any:
         """Answer an exception class with a function; alone, every other exception."""

@@ -19,6 +19,7 @@ if t.TYPE_CHECKING:
     from .resource import Resource
 
 T = t.TypeVar("T")
+F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 Handler = t.Callable[[t.Any], t.Any]
 
 
@@ -276,6 +277,12 @@ class Namespace:
     def abort(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
         """`kolben.rest.abort`."""
         abort(*args, **kwargs)
+
+    @t.overload
+    def errorhandler(self, exception: type[Exception]) -> t.Callable[[F], F]: ...
+
+    @t.overload
+    def errorhandler(self, exception: F) -> F: ...
 
     def errorhandler(self, exception: t.Any) -> t.Any:
         """Answer an exception class with a function; alone, every other exception."""
