@@ -67,6 +67,8 @@ class Type:
         self._has_whole_numbers = any(
             isinstance(part, kinds.IntType) for part in walk(self.node)
         )
+        #: The components that the schema was last written for, and the schema.
+        self._written: tuple[dict[str, JSON], JSON] | None = None
         #: Whether msgspec's word is enough.
         self._is_plain = not (
             self._is_endless or self._look.has_decimals or self._look.has_lookups
@@ -190,7 +192,10 @@ class Type:
 
     def json_schema(self, components: dict[str, JSON]) -> JSON:
         """The JSON Schema 2020-12 of the type; shared ones go to `components`."""
-        return add_schema(self.node, components)
+        # One document asks for the same type at many places.
+        if self._written is None or self._written[0] is not components:
+            self._written = (components, add_schema(self.node, components))
+        return dict(self._written[1])
 
     # Faults ---------------------------------------------------------------------
 
