@@ -108,6 +108,7 @@ def test_classes_are_components_with_their_text_and_wire_names():
         (tuple[int, str],
          {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}],
           "minItems": 2, "maxItems": 2}),
+        (tuple[()], {"type": "array", "minItems": 0, "maxItems": 0}),
         (dict[str, int],
          {"type": "object", "additionalProperties": {"type": "integer"}}),
         (Annotated[list[Any], Meta(min_length=2)], {"type": "array", "minItems": 2}),

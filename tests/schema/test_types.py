@@ -86,6 +86,7 @@ def test_an_attrs_class_is_read_checked_and_described():
         (Heap | Spot, "Make them msgspec.Structs with tags"),
         (datetime.date | str, "A text cannot tell"),
         (list[int] | tuple[int, ...], "Keep one of them"),
+        (dict[tuple[int, int], int], "list of pairs"),
         (set, "Say what is in it, set[str]"),
         (set[list[int]], "use tuples"),
         (frozenset[Heap], "frozen classes"),

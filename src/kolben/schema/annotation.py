@@ -170,6 +170,15 @@ def _check(annotation: Any, node: Any) -> None:
             f" of the parts of {name}. Make it a dataclass, a msgspec.Struct, a"
             " TypedDict, an attrs class or a pydantic model."
         )
+    if isinstance(node, kinds.DictType) and find_kind(strip(node.key_type)) not in (
+        "scalar",
+        "any",
+    ):
+        raise UnsupportedAnnotation(
+            f"{describe(annotation)} cannot be read from a request: the keys of an"
+            " object are texts. Use str, a number, a date, an UUID or an Enum of texts,"
+            " or make it a list of pairs."
+        )
     if isinstance(node, SETS) and not _is_hashable(node.item_type):
         raise UnsupportedAnnotation(
             f"{describe(annotation)} cannot be read from a request: a set holds only"

@@ -84,13 +84,7 @@ class _Writer:
         return schema | _limit(node, "Items")
 
     def write_tuple(self, node: Any) -> JSON:
-        length = len(node.item_types)
-        return {
-            "type": "array",
-            "prefixItems": [self.write(each) for each in node.item_types],
-            "minItems": length,
-            "maxItems": length,
-        }
+        return _list_items([self.write(each) for each in node.item_types])
 
     def write_dict(self, node: Any) -> JSON:
         schema: JSON = {"type": "object"}
@@ -153,15 +147,15 @@ class _Writer:
         return _list_values([each.value for each in node.cls])
 
     def define_named_tuple(self, node: Any) -> JSON:
-        return self._define_array(node, []) | {"maxItems": len(node.fields)}
+        return self._define_array(node, [])
 
     def define_fields(self, node: Any) -> JSON:
         tag = getattr(node, "tag_field", None)
         if is_array(node):
             first = [_list_values([node.tag])] if tag is not None else []
             schema = self._define_array(node, first)
-            if node.forbid_unknown_fields:
-                schema["maxItems"] = len(schema["prefixItems"])
+            if not node.forbid_unknown_fields:
+                del schema["maxItems"]
             return schema
         properties: JSON = {}
         required = []
@@ -182,7 +176,7 @@ class _Writer:
     def _define_array(self, node: Any, first: list[JSON]) -> JSON:
         items = [*first, *map(self._write_field, node.fields)]
         least = len(first) + sum(field.required for field in node.fields)
-        return {"type": "array", "prefixItems": items, "minItems": least}
+        return _list_items(items) | {"minItems": least, "maxItems": len(items)}
 
     def _write_field(self, field: Any) -> JSON:
         schema = self.write(field.type)
@@ -198,6 +192,12 @@ class _Writer:
         except (TypeError, ValueError):
             # One that no client can send.
             return schema
+
+
+def _list_items(items: list[JSON]) -> JSON:
+    schema: JSON = {"type": "array", "minItems": len(items), "maxItems": len(items)}
+    # An empty one is no schema.
+    return schema | ({"prefixItems": items} if items else {})
 
 
 def _limit(node: Any, things: str) -> JSON:
