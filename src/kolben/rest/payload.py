@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import typing as t
 from collections.abc import Mapping
 from itertools import islice
 
-from ..schema.json_schema_check import compile_check
 from .field import Changes, Schema
 
 _ROOT = "http://localhost/schema.json"
@@ -50,7 +50,9 @@ class Validator:
         if isinstance(resolver, Definitions):
             resolver = resolver.schemas
         known = resolver if isinstance(resolver, dict) else None
-        self._fits = compile_check(schema, known, formats=format_checker is not None)
+        self._fits = _load_check().compile_check(
+            schema, known, formats=format_checker is not None
+        )
         self._arguments = (schema, resolver, format_checker)
         self._thorough: t.Any = None
 
@@ -61,6 +63,11 @@ class Validator:
         if self._thorough is None:
             self._thorough = _make_thorough(*self._arguments)
         return list(islice(self._thorough.iter_errors(data), MAX_ERRORS))
+
+
+def _load_check() -> t.Any:
+    """``kolben.schema``'s checks, by name: only what checks by models pays for them."""
+    return importlib.import_module("..schema.json_schema_check", __package__)
 
 
 def _make_thorough(schema: Schema, resolver: t.Any, format_checker: t.Any) -> t.Any:
