@@ -53,9 +53,10 @@ def _resolve(function: types.FunctionType, annotation: t.Any) -> t.Any:
     names = _get_names(function)
     while True:
         try:
-            # Given as an object with this one annotation: a name that is missing
+            # As that of a function with this one annotation: a name that is missing
             # elsewhere is no reason to know nothing of this one.
-            holder = types.SimpleNamespace(__annotations__={"it": annotation})
+            holder = types.FunctionType(_nothing.__code__, function.__globals__)
+            holder.__annotations__ = {"it": annotation}
             return t.get_type_hints(
                 holder,
                 globalns=function.__globals__,
@@ -69,6 +70,9 @@ def _resolve(function: types.FunctionType, annotation: t.Any) -> t.Any:
             if value is None:
                 raise
             names[e.name] = value
+
+
+def _nothing() -> None: ...
 
 
 def _get_names(function: types.FunctionType) -> dict[str, t.Any]:
