@@ -1,21 +1,26 @@
 """REST APIs that document themselves: the API of Flask-RESTPlus and Flask-RESTX."""
 
-try:
-    import msgspec as _msgspec
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(
-        "kolben.rest needs msgspec and others: pip install 'kolben[rest]'",
-        name=error.name,
-    ) from None
+from __future__ import annotations
 
-from . import cors, fields, inputs, reqparse
-from .api import Api
-from .marshalling import marshal, marshal_with, marshal_with_field
-from .mask import Mask
-from .model import Model, OrderedModel, SchemaModel
-from .namespace import Namespace
-from .resource import Resource
-from .rest_error import RestError, SpecsError, ValidationError, abort
+import importlib
+import typing as t
+from importlib.util import find_spec
+
+from ..errors import MissingExtra
+
+for _name in ("aniso8601", "jsonschema", "msgspec"):
+    if find_spec(_name) is None:
+        raise MissingExtra("'kolben.rest'", "rest")
+
+# isort: split
+from . import apidoc, cors, fields, inputs, reqparse  # noqa: E402
+from .api import Api  # noqa: E402
+from .marshalling import marshal, marshal_with, marshal_with_field  # noqa: E402
+from .mask import Mask  # noqa: E402
+from .model import Model, OrderedModel, SchemaModel  # noqa: E402
+from .namespace import Namespace  # noqa: E402
+from .resource import Resource  # noqa: E402
+from .rest_error import RestError, SpecsError, ValidationError, abort  # noqa: E402
 
 __all__ = [
     "Api",
@@ -29,6 +34,7 @@ __all__ = [
     "SpecsError",
     "ValidationError",
     "abort",
+    "apidoc",
     "cors",
     "fields",
     "inputs",
@@ -38,4 +44,9 @@ __all__ = [
     "reqparse",
 ]
 
-del _msgspec
+
+def __getattr__(name: str) -> t.Any:
+    if name == "Swagger":
+        # By name: it is for those who look at documents.
+        return importlib.import_module(f"{__name__}.swagger").Swagger
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
