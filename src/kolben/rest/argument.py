@@ -237,10 +237,7 @@ class Argument:
 
 def _read(request: t.Any, location: str) -> t.Any:
     if location in ("json", "get_json"):
-        try:
-            value = request.get_json(silent=True)
-        except RecursionError:
-            abort(HTTPStatus.BAD_REQUEST, "The JSON body is nested too deeply")
+        value = request.get_json(silent=True)
         # Only an object has names. flask-restx fails with 500 on other bodies.
         return value if isinstance(value, Mapping) else None
     value = getattr(request, location, None)
