@@ -200,6 +200,13 @@ def test_a_hundred_faults_are_listed_and_the_rest_is_counted():
     assert len(error.value.faults) + error.value.more == MOST_COUNTED
 
 
+def test_faults_in_an_arm_of_a_union_are_counted_as_well():
+    with pytest.raises(Faults) as error:
+        compile_type(list[int] | str).decode_json(json.dumps(["x"] * 5000).encode())
+    assert error.value.faults[0].place == "body[0]"
+    assert len(error.value.faults) + error.value.more == MOST_COUNTED
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

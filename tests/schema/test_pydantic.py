@@ -86,6 +86,14 @@ def test_every_fault_can_be_said_in_chinese():
         assert fault.say("zh") != fault.say("en")
 
 
+def test_what_python_has_is_judged_too():
+    found = compile_type(Book).find_faults({"bookTitle": 1}, "row")
+    assert [(each.place, each.code) for each in found.faults] == [
+        ("row.bookTitle", "type")
+    ]
+    assert not compile_type(Book).find_faults({"bookTitle": "a"})
+
+
 def test_a_union_by_its_discriminator():
     assert compile_type(Pet).decode_json(b'{"type": "cat", "lives": 1}').lives == 1
     assert refuse(Pet, b'{"type": "cat", "lives": "x"}') == [("body.lives", "format")]

@@ -198,7 +198,7 @@ def test_odd_bodies(number, body):
 
 
 QUICK = settings(
-    max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, deadline=20_000, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

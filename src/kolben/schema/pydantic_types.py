@@ -13,7 +13,7 @@ from pydantic.errors import PydanticUserError
 
 from .annotation import UnsupportedAnnotation, describe
 from .components import JSON, PREFIX, merge
-from .fault import Fault, Faults, Malformed
+from .fault import Collector, Fault, Faults, Malformed
 from .guards import MOST_LEVELS, is_too_deep, measure
 from .pydantic_faults import translate
 from .types import Type, compile_type
@@ -106,6 +106,15 @@ class PydanticType(Type):
             return self._adapter.validate_python(value, from_attributes=True)
         except ValidationError as error:
             raise translate(error, value, place) from None
+
+    def find_faults(self, value: Any, place: str = "body") -> Collector:
+        found = Collector()
+        try:
+            self.convert(value, place)
+        except Faults as faults:
+            found.faults += faults.faults
+            found.more = faults.more
+        return found
 
     def _pick(self, name: str, texts: t.Sequence[str]) -> Any:
         """The texts of a name as pydantic would have them."""

@@ -268,9 +268,11 @@ class _Look:
             self.found = Collector()
             try:
                 self.at(arm, value, place)
-                attempt = self.found
+            except Enough:
+                # What is found until here is as good as all.
+                pass
             finally:
-                self.found = before
+                attempt, self.found = self.found, before
             if not attempt:
                 return
             tries.append(attempt)
