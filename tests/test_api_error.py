@@ -361,6 +361,27 @@ def test_code_of_another_error_is_refused():
             msg = "other"
 
 
+def test_code_of_a_built_in_error_is_refused():
+    with pytest.raises(SetupError, match="1001 is that of kolben"):
+
+        class Other(ApiError):
+            error_code = 1001
+
+
+def test_packages_that_do_not_know_each_other_may_have_one_code():
+    source = (
+        "from kolben.api_error import ApiError\n"
+        "class Late(ApiError):\n    error_code = 2078\n    msg = 'x'\n"
+    )
+    modules = [{"__name__": name} for name in ("one.errors", "two.errors")]
+    for module in modules:
+        exec(source, module)
+    third = {"__name__": "one.others"}
+    with pytest.raises(SetupError, match=r"2078 is that of one\.errors\.Late"):
+        exec(source.replace("Late", "Later"), third)
+    assert modules[0]["Late"] is not modules[1]["Late"]
+
+
 def test_subclass_has_the_code_of_its_parent():
     class Sold(OutOfStock):
         error_code = 2001

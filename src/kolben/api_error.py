@@ -50,7 +50,9 @@ PROBLEM_TYPE = "application/problem+json"
 
 _MAX_REQUEST = 200
 _well_formed_id = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
-_declared: WeakValueDictionary[int, type[ApiError]] = WeakValueDictionary()
+# By top-level package too: of two that do not know each other both may have 2001.
+_declared: WeakValueDictionary[tuple[str, int], type[ApiError]] = WeakValueDictionary()
+_OWN = __name__.partition(".")[0]
 
 
 class _ErrorType(type):
@@ -76,8 +78,9 @@ class ApiError(HTTPException, metaclass=_ErrorType):
             msg = "There is nothing left of it."
 
     Class keywords are the text in other languages, by their tags (``zh_Hant`` is
-    zh-Hant). A text given to the instance replaces all of them. No two classes may
-    have one ``error_code``, except that subclasses inherit it.
+    zh-Hant). A text given to the instance replaces all of them. No two classes of
+    one package may have the same ``error_code``, nor one of those here, except that
+    subclasses inherit it.
     """
 
     error_code: t.ClassVar[int] = 999
@@ -163,7 +166,10 @@ def _check(cls: type[ApiError]) -> None:
         raise SetupError(f"{where}: msg has to be the text that clients get.")
     if "error_code" not in vars(cls):
         return
-    known = _declared.get(cls.error_code)
+    package = cls.__module__.partition(".")[0]
+    known = _declared.get((_OWN, cls.error_code)) or _declared.get(
+        (package, cls.error_code)
+    )
     if (
         known is not None
         and not issubclass(cls, known)
@@ -177,10 +183,10 @@ def _check(cls: type[ApiError]) -> None:
         )
     # One made in a function is made anew with each call.
     if known is None and "<locals>" not in cls.__qualname__:
-        _declared[cls.error_code] = cls
+        _declared[package, cls.error_code] = cls
 
 
-_declared[ApiError.error_code] = ApiError
+_declared[_OWN, ApiError.error_code] = ApiError
 ApiError.description = ApiError.msg
 
 
