@@ -7,6 +7,7 @@ import re
 import typing as t
 from contextlib import suppress
 
+from ..openapi.converters import describe_converter
 from ..openapi.errors import make_error_answer
 from ..openapi.operation import (
     JSON,
@@ -191,27 +192,6 @@ def _drop_null(schema: JSON) -> JSON:
     if len(rest) == 1:
         return {**others, **rest[0]}
     return {**others, "anyOf": rest}
-
-
-def describe_converter(rule: Rule, name: str) -> JSON:
-    """What the converter of a rule's value takes."""
-    kind = type(rule._converters[name]).__name__ if name in rule._converters else ""
-    converter = rule._converters.get(name)
-    schema: JSON = dict(_CONVERTERS.get(kind, {"type": "string"}))
-    for limit, key in (("min", "minimum"), ("max", "maximum")):
-        value = getattr(converter, limit, None)
-        if value is not None:
-            schema[key] = value
-    if kind == "AnyConverter":
-        schema["enum"] = sorted(getattr(converter, "items", ()))
-    return schema
-
-
-_CONVERTERS: dict[str, JSON] = {
-    "IntegerConverter": {"type": "integer"},
-    "FloatConverter": {"type": "number"},
-    "UUIDConverter": {"type": "string", "format": "uuid"},
-}
 
 
 def _describe_body(

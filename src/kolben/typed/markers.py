@@ -154,7 +154,7 @@ class Event(_Mark, t.Generic[T]):
         self.data = data
         self.event = event
         self.id = id
-        self.retry = retry
+        self.retry = None if retry is None else int(retry)
 
 
 class Streamed(_Mark):
