@@ -11,7 +11,7 @@ from http import HTTPStatus
 from ..blueprints import Blueprint
 from ..globals import find_app_ctx
 from ..urls import url_for
-from .apidoc import load_documents
+from .apidoc import load_documents, load_swagger
 from .payload import Definitions
 from .rest_error import abort
 
@@ -100,7 +100,7 @@ class ApiDocuments:
             with self._schema_lock:
                 if self._schema is None:
                     try:
-                        self._schema = load_documents().Swagger(self).as_dict()
+                        self._schema = load_swagger().Swagger(self).as_dict()
                     except Exception:
                         _log.exception("Unable to render schema")
                         return {"error": "Unable to render schema"}

@@ -41,3 +41,8 @@ def load_documents() -> t.Any:
     """``kolben.rest.documents``, by name: it is for those who look at documents, and
     no worker is to pay for it at its start."""
     return importlib.import_module(f"{__package__}.documents")
+
+
+def load_swagger() -> t.Any:
+    """``kolben.rest.swagger``, the same way: Swagger 2.0 needs little of the rest."""
+    return importlib.import_module(f"{__package__}.swagger")

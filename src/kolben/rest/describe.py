@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ..globals import _get_app_ctx
+from ..openapi.converters import describe_converter
 from ..openapi.operation import (
     JSON,
     Answer,
@@ -14,7 +15,6 @@ from ..openapi.operation import (
     facts_of,
     template_path,
 )
-from ..typed.describe import describe_converter
 from .swagger import Swagger, list_requirements
 from .upgrade import Upgrade, read_requirements, upgrade_scheme
 from .upgrade_schema import SchemaUpgrade, make_name

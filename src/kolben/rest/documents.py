@@ -20,7 +20,6 @@ from ..response import Response, abort
 from .describe import describe_route as describe_route
 from .describe import find_describer
 from .postman import PostmanCollectionV1 as PostmanCollectionV1
-from .swagger import Swagger as Swagger
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
