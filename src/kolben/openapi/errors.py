@@ -37,7 +37,7 @@ _FAULT_SCHEMA: JSON = {
     "properties": {
         "place": {"type": "string", "examples": ["body.tags[3]", "query.draft"]},
         "code": {"type": "string", "examples": ["min_length"]},
-        "msg": {"type": "string"},
+        "msg": {"type": "string", "examples": ["must have at least 1 characters"]},
         "value": {"type": "string", "description": "What was there, shortened."},
     },
 }
@@ -45,8 +45,13 @@ _MEMBERS: JSON = {
     "error_code": {
         "type": "integer",
         "description": "\n".join(f"- {code}: {text}" for code, text in _CODES.items()),
+        "examples": [1000],
     },
-    "msg": {"type": "string", "description": "For people, by Accept-Language."},
+    "msg": {
+        "type": "string",
+        "description": "For people, by Accept-Language.",
+        "examples": ["The request has values that do not fit."],
+    },
     "request": {
         "type": "string",
         "description": "Method and path.",
@@ -55,6 +60,7 @@ _MEMBERS: JSON = {
     "request_id": {
         "type": "string",
         "description": "The server's log has it too. Also in X-Request-ID.",
+        "examples": ["26ec71aae017e03297662dc2f4ee271d"],
     },
     "faults": {
         "type": "array",

@@ -63,17 +63,12 @@ _list.add_argument(
 )
 _list.add_argument(
     "cursor",
-    default="",
     location="args",
     help="Where to go on: the `next` of the part before.",
 )
-_list.add_argument(
-    "language", default="", location="args", help="Only those in it, such as `en`."
-)
+_list.add_argument("language", location="args", help="Only those in it, such as `en`.")
 _posts = _list.copy()
-_posts.add_argument(
-    "tag", default="", location="args", help="Only posts that have this tag."
-)
+_posts.add_argument("tag", location="args", help="Only posts that have this tag.")
 _search = _list.copy()
 _search.add_argument(
     "q",
@@ -82,6 +77,12 @@ _search.add_argument(
     location="args",
     help="Words that title, tags, summary or text must have, up to 8.",
 )
+
+
+def _read(parser: reqparse.RequestParser) -> dict[str, Any]:
+    """The arguments of the request; texts that are not there are empty."""
+    given = parser.parse_args()
+    return {name: "" if value is None else value for name, value in given.items()}
 
 
 _search_posts = fresh(answers.search_posts)
@@ -96,7 +97,7 @@ class Posts(Resource):
     @posts.response(404, "No list has given this cursor")
     def get(self) -> Response:
         """Posts, newest first."""
-        return _answer_list(answers.list_posts, _posts.parse_args())
+        return _answer_list(answers.list_posts, _read(_posts))
 
 
 @posts.route("/search")
@@ -106,7 +107,7 @@ class PostSearch(Resource):
     @posts.response(404, "No list has given this cursor")
     def get(self) -> Response:
         """Posts that have all of some words, the best first."""
-        return _search_posts(**_search.parse_args())
+        return _search_posts(**_read(_search))
 
 
 @posts.route("/<string:uri>")
@@ -130,7 +131,7 @@ class Tags(Resource):
     @tags.response(404, "No list has given this cursor")
     def get(self) -> Response:
         """Tags by name."""
-        return _answer_list(answers.list_tags, _list.parse_args())
+        return _answer_list(answers.list_tags, _read(_list))
 
 
 @tags.route("/<string:name>")
