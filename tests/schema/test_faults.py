@@ -18,6 +18,11 @@ from kolben.schema.words import WORDS
 from .samples import Cat, Colour, Dog, Even, Line, Movie, Place, Point, Tree
 
 
+def name(value):
+    """An id for a test that is not as long as its data."""
+    return repr(value)[:30]
+
+
 def refuse(annotation, data, place="body"):
     """The faults of some JSON: place, code and parameters of each."""
     if not isinstance(data, bytes):
@@ -232,6 +237,7 @@ def test_values_are_shown_as_json(value, expected):
         [[["x" * 100] * 100] * 100],
         b"a" * 999,
     ],
+    ids=name,
 )
 def test_long_values_are_cut(value):
     assert len(shorten(value)) <= 80
@@ -299,6 +305,7 @@ def test_messagepack_is_read_and_refused_alike():
         b"\xa1\xff",
         b"\x91" * 100_000,
     ],
+    ids=name,
 )
 def test_what_is_no_messagepack_or_no_json_in_it_is_malformed(data):
     with pytest.raises(Malformed) as error:

@@ -20,6 +20,11 @@ from .samples import Tree
 MERSENNE = 2**61 - 1  # All multiples of it have the hash 0.
 
 
+def name(value):
+    """An id for a test that does not have a megabyte."""
+    return repr(value)[:30]
+
+
 @contextmanager
 def soon():
     """Not a measure, but a way out of what would never end."""
@@ -88,6 +93,7 @@ def test_depth_in_what_is_skipped_is_refused():
         b'{"' * 500_000,
         b"[[" * 100 + b"1," * 500_000,
     ],
+    ids=name,
 )
 def test_what_is_not_closed_is_refused_in_linear_time(data):
     assert refuse(Any, data) in ("depth", "malformed")
@@ -173,6 +179,7 @@ def make_keys(count):
         (dict[int, int], json.dumps(dict.fromkeys(make_keys(100_000), 1))),
         (list[dict[str, set[int]]], f'[{{"a": [{",".join(make_keys(100_000))}]}}]'),
     ],
+    ids=name,
 )  # fmt: skip
 def test_sets_of_numbers_with_the_same_hash_are_not_built(annotation, data):
     assert refuse(annotation, data.encode()) == "max_items"
@@ -214,6 +221,7 @@ def test_a_set_in_a_form_is_bounded():
         (Tree, b'{"nodeName":"a","childNodes":[' * 20
          + b'{"nodeName":"a"},' * 5_000 + b"{}" + b"]}" * 20),
     ],
+    ids=name,
 )  # fmt: skip
 def test_the_second_look_ends_soon_and_says_little(annotation, data):
     with soon(), pytest.raises(Faults) as error:
