@@ -168,6 +168,8 @@ def describe_route(
 
 def _add_facts(operation: Operation, facts: dict[str, t.Any]) -> None:
     """What `describe` was told goes before what the decorators of the Api said."""
+    if not facts:
+        return
     for name in ("operation_id", "summary", "description", "tags", "security"):
         if facts.get(name) is not None:
             setattr(operation, name, facts[name])

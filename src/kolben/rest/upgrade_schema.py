@@ -86,11 +86,14 @@ class SchemaUpgrade:
 
     def upgrade(self, old: t.Any, root: str = "") -> Schema:
         """A schema of Swagger 2.0 in the new dialect; `root` is what "#" stands for."""
-        if not isinstance(old, t.Mapping):
+        if not isinstance(old, dict):
             # True and False are schemas.
             return {} if old is not False else {"not": {}}
+        if len(old) == 1 and "$ref" in old:
+            # As most are.
+            return self._refer(old["$ref"], root)
         brought = old.get("definitions")
-        if isinstance(brought, t.Mapping):
+        if isinstance(brought, dict):
             self._brought.update(brought)
         made: Schema = {}
         for name, value in old.items():
@@ -112,21 +115,10 @@ class SchemaUpgrade:
             elif name not in _LEFT:
                 made[name] = value
         _upgrade_type(made)
-        _upgrade_limits(made)
-        if "example" in old:
-            made["examples"] = [old["example"]]
-        if isinstance(made.get("enum"), t.Iterable):
-            made["enum"] = list(made["enum"])
-        if "default" in made and not _fits(made["default"], made):
-            # What is written where there is no value; nobody may send it.
-            del made["default"]
-        if not isinstance(made.get("required", []), list | tuple):
-            # Draft 3 had it in the property.
-            del made["required"]
-        if isinstance(made.get("discriminator"), str):
-            made["discriminator"] = {"propertyName": made["discriminator"]}
-        if old.get("x-nullable") or old.get("nullable"):
-            return _make_nullable(made)
+        if not _SPECIAL.isdisjoint(old):
+            _upgrade_special(made, old)
+            if old.get("x-nullable") or old.get("nullable"):
+                return _make_nullable(made)
         return made
 
     def _refer(self, reference: str, root: str) -> Schema:
@@ -164,6 +156,12 @@ class SchemaUpgrade:
         discriminator["mapping"] = mapping
 
 
+_SPECIAL = frozenset(
+    (
+        *("default", "discriminator", "enum", "example", "exclusiveMaximum"),
+        *("exclusiveMinimum", "nullable", "required", "x-nullable"),
+    )
+)
 #: What becomes something else; of "items" and the others above, with their value.
 _LEFT = frozenset(
     ("additionalItems", "definitions", "example", "nullable", "x-nullable")
@@ -187,6 +185,23 @@ def _upgrade_type(schema: Schema) -> None:
         schema.setdefault("format", kind)
     elif kind is not None and not isinstance(kind, str):
         del schema["type"]
+
+
+def _upgrade_special(made: Schema, old: Schema) -> None:
+    """What few schemas have; see `_SPECIAL`."""
+    _upgrade_limits(made)
+    if "example" in old:
+        made["examples"] = [old["example"]]
+    if isinstance(made.get("enum"), tuple | set | frozenset):
+        made["enum"] = list(made["enum"])
+    if "default" in made and not _fits(made["default"], made):
+        # What is written where there is no value; nobody may send it.
+        del made["default"]
+    if isinstance(made.get("required"), bool):
+        # Draft 3 had it in the property.
+        del made["required"]
+    if isinstance(made.get("discriminator"), str):
+        made["discriminator"] = {"propertyName": made["discriminator"]}
 
 
 def _upgrade_limits(schema: Schema) -> None:
