@@ -423,3 +423,119 @@ def test_a_namespace_belongs_to_several_apis(app, client):
     assert client.get("/second/other/hello").status_code == 200
     assert set(apis[0].models) == set(apis[1].models) == {"Name"}
     assert client.get("/second/openapi.json").json["info"]["title"] == "Second"
+
+
+# Documents ---------------------------------------------------------------------------
+
+
+def test_the_prefix_of_a_blueprint_may_have_variables(app, client):
+    blueprint = Blueprint("open_api", __name__, url_prefix="/<lang>")
+    api = Api(blueprint)
+
+    @api.route("/word")
+    class Word(Resource):
+        def get(self, lang):
+            return [lang, api.base_path]
+
+    app.register_blueprint(blueprint)
+    assert client.get("/de/word").json == ["de", "/de/"]
+    for lang in ("de", "en"):
+        assert client.get(f"/{lang}/swagger.json").json["basePath"] == f"/{lang}"
+        assert client.get(f"/{lang}/openapi.json").status_code == 200
+        assert client.get(f"/{lang}/").mimetype == "text/html"
+        assert client.get(f"/{lang}/reference.html").status_code == 200
+
+
+def test_the_document_says_what_is_in_front_of_the_app(app, client):
+    Api(app, prefix="/v1").add_resource(Hello, "/hello")
+    for root in ("/a", "/b"):
+        environ = {"SCRIPT_NAME": root}
+        document = client.get("/v1/swagger.json", environ_overrides=environ).json
+        assert document["basePath"] == f"{root}/v1"
+
+
+@pytest.mark.parametrize(
+    ("doc", "there"),
+    [("/", ["/", "/reference.html"]), ("/d/", ["/d/", "/d/reference.html"])],
+)
+def test_pages_are_where_doc_says(app, client, doc, there):
+    Api(app, prefix="/v1", doc=doc)
+    for path in there:
+        page = client.get(path)
+        assert page.mimetype == "text/html"
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert client.get("/v1/openapi.json").status_code == 200
+    assert client.get("/v1").status_code == 404
+
+
+def test_without_doc_there_are_documents_but_no_pages(app, client):
+    Api(app, doc=False)
+    assert client.get("/swagger.json").status_code == 200
+    assert client.get("/openapi.json").status_code == 200
+    assert client.get("/").status_code == 404
+    assert client.get("/reference.html").status_code == 404
+
+
+def test_without_specs_there_is_nothing(app, client):
+    api = Api()
+    api.init_app(app, add_specs=False)
+    for path in ("/", "/swagger.json", "/openapi.json", "/reference.html"):
+        assert client.get(path).status_code == 404
+
+
+def test_the_page_may_be_ones_own(app, client):
+    api = Api(app, title=lambda: "made late")
+
+    @api.documentation
+    def page():
+        return f"{api.specs_url} {client.application.url_for('doc')}"
+
+    assert client.get("/").text == "/swagger.json /"
+    assert client.get("/swagger.json").json["info"]["title"] == "made late"
+
+
+def test_swagger_ui_is_set_up_by_configuration(app, client):
+    app.config["SWAGGER_UI_DOC_EXPANSION"] = "full"
+    app.config["SWAGGER_UI_OAUTH_CLIENT_ID"] = "me"
+    Api(app)
+    page = client.get("/").text
+    assert "full" in page
+    assert "clientId" in page
+    assert client.get("/swaggerui/swagger-ui.css").mimetype == "text/css"
+    assert client.get("/swaggerui/nothing.css").status_code == 404
+
+
+def test_a_document_that_cannot_be_made_is_a_500_that_says_so(app, client, caplog):
+    api = Api(app)
+
+    @api.route("/thing")
+    class Thing(Resource):
+        @api.response(200, "It", "Nobody's model")
+        def get(self):
+            return None
+
+    answer = client.get("/swagger.json")
+    assert (answer.status_code, answer.json) == (
+        500,
+        {"error": "Unable to render schema"},
+    )
+    assert "Nobody's model" in caplog.text
+
+
+def test_openapi_has_resources_and_typed_views_of_its_scope(app, client):
+    api = Api(app, title="All", version="3")
+    api.add_resource(Hello, "/hello")
+
+    @app.get("/typed")
+    def typed(page: int = 1) -> dict[str, int]:
+        return {"page": page}
+
+    api.openapi.amendments.append(
+        lambda description: description.extensions.update({"x-seen": True})
+    )
+    document = client.get("/openapi.json")
+    assert document.json["info"] == {"title": "All", "version": "3"}
+    assert {"/hello", "/typed"} <= set(document.json["paths"])
+    assert document.json["x-seen"] is True
+    headers = {"If-None-Match": document.headers["ETag"]}
+    assert client.get("/openapi.json", headers=headers).status_code == 304

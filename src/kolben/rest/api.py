@@ -452,7 +452,7 @@ class Api(ApiAnswers, ApiDocuments, _Passed):
 class SwaggerView(Resource):
     """The document in Swagger 2.0."""
 
-    def get(self) -> t.Any:
+    def get(self, **_values: t.Any) -> t.Any:
         """The document, with 500 if it could not be made."""
         assert self.api is not None
         document = self.api.__schema__
@@ -460,6 +460,10 @@ class SwaggerView(Resource):
             return document, HTTPStatus.INTERNAL_SERVER_ERROR
         if is_uniform():
             document = self.api._get_uniform(document)
+        # Proxies, and variables in the prefix, may put something else in front.
+        path = self.api.base_path.rstrip("/") or "/"
+        if document["basePath"] != path:
+            document = {**document, "basePath": path}
         return document, HTTPStatus.OK
 
     def mediatypes(self) -> list[str]:

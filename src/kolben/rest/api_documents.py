@@ -9,7 +9,7 @@ from functools import cached_property
 from http import HTTPStatus
 
 from ..blueprints import Blueprint
-from ..globals import find_app_ctx
+from ..globals import find_app_ctx, find_request_ctx
 from ..urls import url_for
 from .apidoc import load_documents, load_swagger
 from .payload import Definitions
@@ -69,19 +69,27 @@ class ApiDocuments:
     def specs_url(self) -> str:
         """The URL of the Swagger document; a full one where `url_scheme` is set."""
         external = None if self.url_scheme is None else True
-        return url_for(
-            self.endpoint("specs"), _scheme=self.url_scheme, _external=external
-        )
+        return self._build("specs", _scheme=self.url_scheme, _external=external)
 
     @property
     def base_url(self) -> str:
         """The full URL of the Api."""
-        return url_for(self.endpoint("root"), _scheme=self.url_scheme, _external=True)
+        return self._build("root", _scheme=self.url_scheme, _external=True)
 
     @property
     def base_path(self) -> str:
         """The path of the Api."""
-        return url_for(self.endpoint("root"), _external=False)
+        return self._build("root", _external=False)
+
+    def _build(self, name: str, **options: t.Any) -> str:
+        endpoint = self.endpoint(name)
+        ctx = find_request_ctx()
+        values = (ctx.request.view_args if ctx is not None else None) or {}
+        if ctx is not None and values:
+            # The prefix of the blueprint may have variables.
+            rule = next(ctx.app.url_map.iter_rules(endpoint))
+            options.update({n: v for n, v in values.items() if n in rule.arguments})
+        return url_for(endpoint, **options)
 
     @property
     def refresolver(self) -> t.Any:
