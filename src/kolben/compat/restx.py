@@ -130,6 +130,9 @@ SUBMODULES: dict[str, dict[str, str]] = {
         "request": "kolben.globals:request",
         "unpack": f"{_REST}.old_names:unpack",
     },
+    "schemas": of(
+        f"{_REST}.schemas", "LazySchema OAS_20 SchemaValidationError VERSIONS validate"
+    ),
     "swagger": {**_SWAGGER, **_HTTP},
     "utils": _UTILS,
 }
