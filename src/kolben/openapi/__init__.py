@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from .operation import Answer as Answer
-from .operation import Content as Content
-from .operation import describe as describe
-from .schemes import api_key as api_key
-from .schemes import basic as basic
-from .schemes import bearer as bearer
-from .schemes import oauth2 as oauth2
-from .schemes import open_id as open_id
-from .serve import OpenAPI as OpenAPI
+import importlib
+import typing as t
+
+from .operation import Answer, Content, describe
+from .schemes import api_key, basic, bearer, oauth2, open_id
+
+if t.TYPE_CHECKING:
+    from .serve import OpenAPI
+
+__all__ = [
+    "Answer",
+    "Content",
+    "OpenAPI",
+    "api_key",
+    "basic",
+    "bearer",
+    "describe",
+    "oauth2",
+    "open_id",
+]
+
+
+def __getattr__(name: str) -> t.Any:
+    if name == "OpenAPI":
+        # By name: every typed view needs this package, and not what serves documents.
+        return importlib.import_module(f"{__name__}.serve").OpenAPI
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
