@@ -22,17 +22,21 @@ def test_headers_are_added_to_what_a_method_answers(app, client):
         def get(self):
             return Response("it", headers={"X-Three": "3"})
 
-    answer = client.get("/thing")
+    answer = client.get("/thing", headers={"Origin": "https://b.example"})
     assert answer.text == "it"
+    assert answer.headers["Vary"] == "Origin"
     found = {k: v for k, v in answer.headers.items() if k.startswith("Access-")}
     assert found == {
-        "Access-Control-Allow-Origin": "https://a.example, https://b.example",
+        "Access-Control-Allow-Origin": "https://b.example",
         "Access-Control-Allow-Methods": "GET, PUT",
         "Access-Control-Allow-Headers": "X-ONE, X-TWO",
         "Access-Control-Expose-Headers": "X-Three",
-        "Access-Control-Max-Age": "60.0",
+        "Access-Control-Max-Age": "60",
         "Access-Control-Allow-Credentials": "true",
     }
+    answer = client.get("/thing", headers={"Origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.headers["Vary"] == "Origin"
 
 
 def test_around_a_view_it_answers_options_by_itself(app, client):

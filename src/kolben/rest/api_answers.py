@@ -15,6 +15,7 @@ from .marshalling import split
 
 #: Accept headers whose answer is remembered; there are few in an honest world.
 _MOST_HEADERS = 256
+_LONGEST_HEADER = 500
 View = t.Callable[..., t.Any]
 
 
@@ -74,11 +75,8 @@ class ApiAnswers:
 
     def _choose(self, fallback: str | None) -> str | None:
         ctx = _get_request_ctx()
-        key = (
-            ctx.environ.get("HTTP_ACCEPT"),
-            fallback,
-            *self.representations,
-        )
+        accept = ctx.environ.get("HTTP_ACCEPT")
+        key = (accept, fallback, *self.representations)
         try:
             return self._mediatypes[key]
         except KeyError:
@@ -86,9 +84,10 @@ class ApiAnswers:
                 self.representations,
                 default=fallback,  # type: ignore[arg-type]  # None is what it gives back
             )
-        if len(self._mediatypes) >= _MOST_HEADERS:
-            self._mediatypes.clear()
-        self._mediatypes[key] = chosen
+        if accept is None or len(accept) <= _LONGEST_HEADER:
+            if len(self._mediatypes) >= _MOST_HEADERS:
+                self._mediatypes.clear()
+            self._mediatypes[key] = chosen
         return chosen
 
     def representation(self, mediatype: str) -> t.Callable[[View], View]:

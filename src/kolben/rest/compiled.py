@@ -160,10 +160,10 @@ def compile_fields(
         if mask or not isinstance(fields, dict):
             return _compile_now(fields, skip_none, ordered, mask)
         return _compile_dict(fields, skip_none, ordered)
-    if mask and (type(mask) is not str or len(mask) > _LONG_MASK):
+    if mask and (not isinstance(mask, str) or len(mask) > _LONG_MASK):
         return _compile_now(fields, skip_none, ordered, mask)
     default = getattr(fields, "__mask__", None)
-    key = (bool(skip_none), bool(ordered), mask or "")
+    key = (bool(skip_none), bool(ordered), type(mask), mask or "")
     found = kept.get(key)
     if found is not None and found[0] == Changes.count and found[1] is default:
         return t.cast(Compiled, found[2])

@@ -23,17 +23,16 @@ def crossdomain(
 ) -> t.Callable[[View], View]:
     """Send the headers of CORS with the answers of a view.
 
-    `origin` is who may ask; `max_age` how many seconds a browser need not ask again.
-    Without `attach_to_all` only OPTIONS is answered with them; OPTIONS never reaches
-    the view unless `automatic_options` is off.
+    `origin` is who may ask, one or several; `max_age` how many seconds a browser need
+    not ask again. Without `attach_to_all` only OPTIONS is answered with them; OPTIONS
+    never reaches the view unless `automatic_options` is off.
     """
-    allowed = origin if isinstance(origin, str) else ", ".join(origin)
+    origins = [origin] if isinstance(origin, str) else list(origin)
     if isinstance(max_age, timedelta):
         max_age = max_age.total_seconds()
-    sent = {
-        "Access-Control-Allow-Origin": allowed,
-        "Access-Control-Max-Age": str(max_age),
-    }
+    sent = {"Access-Control-Max-Age": str(int(max_age))}
+    if len(origins) == 1:
+        sent["Access-Control-Allow-Origin"] = origins[0]
     if methods is not None:
         sent["Access-Control-Allow-Methods"] = ", ".join(
             sorted(map(str.upper, methods))
@@ -60,6 +59,12 @@ def crossdomain(
                 response = app.make_response(app.ensure_sync(view)(*args, **kwargs))
             if attach_to_all or is_options:
                 response.headers.update(sent)
+                if len(origins) != 1:
+                    # Browsers take one origin, so it is the one that asks.
+                    response.vary.add("Origin")
+                    asking = ctx.request.headers.get("Origin")
+                    if asking in origins:
+                        response.headers["Access-Control-Allow-Origin"] = asking
                 if methods is None:
                     response.headers["Access-Control-Allow-Methods"] = (
                         app.make_default_options_response().headers["Allow"]

@@ -17,6 +17,7 @@ from ..globals import _get_request_ctx
 from ..signals import got_request_exception
 from .errors import is_uniform
 from .mask import MaskError, ParseError
+from .rest_error import RestError
 
 if t.TYPE_CHECKING:
     from ..app import Kolben
@@ -119,7 +120,9 @@ def answer_error(api: Api, error: Exception) -> t.Any:
     code = int(code)
     if with_message and isinstance(data, dict):
         data["message"] = data.get("message", str(error))
-    data = getattr(error, "data", data)
+    if is_http or handler is not None or isinstance(error, RestError):
+        # Exceptions of others have data too, which is for nobody outside.
+        data = getattr(error, "data", data)
     fallback = None
     if code >= 500:
         info = sys.exc_info()

@@ -14,7 +14,7 @@ from ..streaming import stream_with_context
 from .compiled import Compiled, Fields, compile_fields
 from .compiled import make as make
 from .json_text import find_settings, write_json
-from .mask import Mask
+from .mask import Mask, Wanted
 
 View = t.Callable[..., t.Any]
 DEFAULT_MASK_HEADER = "X-Fields"
@@ -193,7 +193,8 @@ def find_mask() -> str | None:
         return None
     config = ctx.app.config
     name = config.get("RESTX_MASK_HEADER") or config.get("RESTPLUS_MASK_HEADER")
-    return ctx.request.headers.get(name or DEFAULT_MASK_HEADER)
+    text = ctx.request.headers.get(name or DEFAULT_MASK_HEADER)
+    return None if text is None else Wanted(text)
 
 
 def split(answer: tuple[t.Any, ...]) -> tuple[t.Any, tuple[t.Any, t.Any]]:

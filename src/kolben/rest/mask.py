@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import typing as t
 from collections import OrderedDict
+from collections.abc import Mapping
+
+import msgspec
 
 from .field import Raw
 from .rest_error import RestError
@@ -22,6 +25,14 @@ class ParseError(MaskError):
     """A mask that cannot be read."""
 
 
+class Wanted(str):
+    """The text of a mask that came with a request.
+
+    It chooses from what the answer would show. A mask of the app's own may also choose
+    from the attributes of objects, which nobody outside is to name.
+    """
+
+
 class Mask(OrderedDict[str, t.Any]):
     """Names to keep, each with True or with the mask of what it holds.
 
@@ -31,6 +42,7 @@ class Mask(OrderedDict[str, t.Any]):
 
     def __init__(self, mask: t.Any = None, skip: bool = False, **kwargs: t.Any) -> None:
         self.skip = skip
+        self._is_foreign = isinstance(mask, Wanted)
         if isinstance(mask, str):
             super().__init__()
             self.parse(mask)
@@ -53,6 +65,7 @@ class Mask(OrderedDict[str, t.Any]):
                     raise ParseError(f"More than {_MAX_DEPTH} brackets in each other")
                 outer.append(current)
                 inner = current[previous] = Mask(skip=self.skip)
+                inner._is_foreign = self._is_foreign
                 current = inner
             elif token == "}":
                 if not outer:
@@ -93,8 +106,11 @@ class Mask(OrderedDict[str, t.Any]):
             return Raw(mask=self)
         if isinstance(data, type) and issubclass(data, Raw):
             raise MaskError("Mask is inconsistent with model")
-        if not isinstance(data, dict) and hasattr(data, "__dict__"):
-            data = data.__dict__
+        if not isinstance(data, dict):
+            if self._is_foreign:
+                data = _read_shown(data)
+            elif hasattr(data, "__dict__"):
+                data = data.__dict__
         return self.filter_data(data)
 
     def filter_data(self, data: t.Any) -> dict[str, t.Any]:
@@ -122,6 +138,18 @@ class Mask(OrderedDict[str, t.Any]):
             for name, inner in self.items()
         )
         return f"{{{','.join(names)}}}"
+
+
+def _read_shown(data: t.Any) -> Mapping[str, t.Any]:
+    """What JSON shows of an object."""
+    if not isinstance(data, Mapping):
+        try:
+            data = msgspec.to_builtins(data)
+        except TypeError:
+            data = None
+    if not isinstance(data, Mapping):
+        raise MaskError("Mask is inconsistent with model")
+    return data
 
 
 def apply(data: t.Any, mask: t.Any, skip: bool = False) -> t.Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import typing as t
 from collections.abc import Mapping
+from functools import cache
 from itertools import islice
+from math import isnan
 
 from .field import Changes, Schema
 
@@ -81,11 +83,35 @@ def _make_thorough(schema: Schema, resolver: t.Any, format_checker: t.Any) -> t.
     if isinstance(resolver, dict):
         schema = {"$id": _ROOT, "definitions": resolver, **schema}
     elif hasattr(resolver, "resolve"):
-        return Draft4Validator(schema, resolver=resolver, **options)
+        return _harden(Draft4Validator)(schema, resolver=resolver, **options)
     elif resolver is not None:
         options["registry"] = resolver
         root = resolver.get(_ROOT) if isinstance(resolver, Mapping) else None
         if root is not None:
             # So that "#/definitions/…" is looked for where the registry has it.
             schema = {"definitions": root.contents.get("definitions", {}), **schema}
-    return validator_for(schema)(schema, **options)
+    return _harden(validator_for(schema))(schema, **options)
+
+
+@cache
+def _harden(kind: t.Any) -> t.Any:
+    """The class of validators, with what bears any data from the other side."""
+    from jsonschema.exceptions import (  # type: ignore[import-untyped]  # as above
+        ValidationError,
+    )
+    from jsonschema.validators import extend
+
+    multiple_of = kind.VALIDATORS["multipleOf"]
+
+    def be_unique(validator: t.Any, wanted: t.Any, value: t.Any, _: t.Any) -> t.Any:
+        is_list = wanted and validator.is_type(value, "array")
+        if is_list and not _load_check().is_unique(value):
+            yield ValidationError(f"{value!r} has non-unique elements")
+
+    def be_multiple(validator: t.Any, unit: t.Any, value: t.Any, part: t.Any) -> t.Any:
+        if isinstance(value, float) and isnan(value):
+            yield ValidationError(f"{value!r} is not a multiple of {unit}")
+        else:
+            yield from multiple_of(validator, unit, value, part) or ()
+
+    return extend(kind, {"uniqueItems": be_unique, "multipleOf": be_multiple})
