@@ -37,9 +37,10 @@ print(json.dumps({
 
 @pytest.fixture
 def site_without_flask(tmp_path: Path) -> Path:
-    """A folder with everything installed but Flask."""
+    """A folder with everything installed but Flask, and what adds commands to it."""
+    without = ("flask", "apiflask", "__editable__", "_kolben")
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
-        if not entry.name.lower().startswith(("flask", "__editable__", "_kolben")):
+        if not entry.name.lower().startswith(without):
             (tmp_path / entry.name).symlink_to(entry)
     return tmp_path
 
