@@ -38,6 +38,7 @@ from kolben.rest import Api, Resource, fields
 from kolben.rest import abort as rest_abort
 from kolben.rest.errors import ApiError, Conflict, uniform_errors
 from kolben.rest.errors import is_uniform as is_uniform_scope
+from kolben.sessions import SecureCookieSessionInterface
 from kolben.typed import Query
 
 
@@ -791,3 +792,36 @@ def test_swagger_of_an_api_has_the_errors(app, client):
     assert "Error" in document["definitions"]
     assert client.get("/swagger.json").json == document
     assert "Error" not in api.__schema__["responses"]
+
+
+@pytest.mark.parametrize("answer", [None, ("a", "b", "c", "d"), object()])
+def test_answer_that_cannot_be_sent(scope, client, answer):
+    scope.get("/x", endpoint="x")(lambda: answer)
+    scope.finish()
+    assert is_uniform(client.get("/api/x"), 500, 999)
+
+
+@pytest.mark.parametrize("moment", ["open_session", "save_session"])
+def test_session_that_fails(scope, app, client, moment):
+    def fail(*args):
+        raise OutOfStock("no session")
+
+    name = {moment: fail}
+    app.session_interface = type("Failing", (SecureCookieSessionInterface,), name)()
+    scope.get("/x", endpoint="x")(lambda: "")
+    scope.finish()
+    assert is_uniform(client.get("/api/x"), 500, 999)
+
+
+def test_errors_that_python_itself_raises(scope, client):
+    @scope.get("/<which>")
+    def view(which):
+        if which == "group":
+            raise ExceptionGroup("several", [ValueError("a")])
+        if which == "memory":
+            raise MemoryError
+        return view(which)
+
+    scope.finish()
+    for which in ("group", "memory", "recursion"):
+        assert is_uniform(client.get(f"/api/{which}"), 500, 999)
