@@ -7,7 +7,7 @@ Each line is the name of a case and its document. Those of `CASES` are written o
 number given says how many more are made from a generator with a fixed seed.
 """
 
-# ruff: noqa: A002, E501, RUF012  # written as users write such apps
+# ruff: noqa: A002, RUF012  # written as users write such apps
 
 import json
 import logging
