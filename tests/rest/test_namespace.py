@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from kolben import Kolben
 from kolben.rest import (
     Api,
     Model,
@@ -64,11 +65,13 @@ def test_decorators_of_a_namespace_are_inside_those_of_the_api(app, client):
     assert client.get("/names/").headers["X-Order"] == "abc"
 
 
-def test_loggers_of_namespaces_write_where_the_app_does(app):
+def test_loggers_of_namespaces_write_where_the_app_does():
+    # Loggers last: this one is nobody else's.
+    app = Kolben("loggers of namespaces")
     handler = logging.NullHandler()
     app.logger.addHandler(handler)
     app.logger.setLevel(logging.WARNING)
-    names = Namespace("names")
+    names = Namespace("logging names")
     Api(app).add_namespace(names)
     assert handler in names.logger.handlers
     assert names.logger.level == logging.WARNING
