@@ -7,6 +7,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..collector import paused_collector
 from ..globals import find_app_ctx
 from .collect import Scope, collect_operations
 from .document import write_document
@@ -81,7 +82,8 @@ class Published:
         url_map = self.app.url_map
         made_of = (url_map, len(url_map._rules))
         if self._document is None or self._made_of != made_of:
-            self._document = write_document(self.describe())
+            with paused_collector():
+                self._document = write_document(self.describe())
             self._sent.clear()
             self._made_of = made_of
         return self._document

@@ -5,8 +5,6 @@ What readers see is one `Snapshot`, which is never changed, only replaced.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
 import logging
 import os
@@ -18,6 +16,7 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
+from ..collector import paused_collector
 from . import files, front_matter, metadata
 from .files import Stamp
 from .forks import renew_after_fork
@@ -95,7 +94,7 @@ class Collection:
         its last good state stays and the error is logged. Raises OSError when the
         disk fails, ValueError when two files make the same page.
         """
-        with self._lock, _without_collector(self.snapshot is None):
+        with self._lock, paused_collector(self.snapshot is None):
             old = self.snapshot
             stored = self._load_index() if old is None else {}
             known = _recall(stored) if old is None else old.files
@@ -111,7 +110,7 @@ class Collection:
 
         False if there is nothing to take over, or no folder. A look has to follow.
         """
-        with self._lock, _without_collector(True):
+        with self._lock, paused_collector(True):
             if self.snapshot is not None or not os.path.isdir(self.settings.root):
                 return False
             known = _recall(self._load_index())
@@ -301,19 +300,6 @@ class Collection:
         if problem not in self._reported:
             self._reported.add(problem)
             _log.error("No page could be read from %s.", problem)
-
-
-@contextlib.contextmanager
-def _without_collector(wanted: bool) -> Iterator[None]:
-    """At the first look nothing is garbage, and a collector would search all of it."""
-    paused = wanted and gc.isenabled()
-    if paused:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def _recall(stored: Mapping[str, Entry]) -> dict[str, Known]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from http import HTTPStatus
 
 from ..blueprints import Blueprint
+from ..collector import paused_collector
 from ..globals import find_app_ctx, find_request_ctx
 from ..urls import url_for
 from .apidoc import load_documents, load_swagger
@@ -108,7 +109,8 @@ class ApiDocuments:
             with self._schema_lock:
                 if self._schema is None:
                     try:
-                        self._schema = load_swagger().Swagger(self).as_dict()
+                        with paused_collector():
+                            self._schema = load_swagger().Swagger(self).as_dict()
                     except Exception:
                         _log.exception("Unable to render schema")
                         return {"error": "Unable to render schema"}

@@ -1,0 +1,24 @@
+"""Python's garbage collector, out of the way while something large is built."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def paused_collector(wanted: bool = True) -> Iterator[None]:
+    """No collection until the block ends: nothing in it is garbage before.
+
+    A collector would go through all that is there already, again and again. It is
+    paused for the whole process, so the block must be short.
+    """
+    paused = wanted and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from kolben.collector import paused_collector
+
+
+def test_collector_is_paused_and_goes_on():
+    with paused_collector():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_collector_goes_on_after_an_error():
+    with pytest.raises(LookupError), paused_collector():
+        raise LookupError
+    assert gc.isenabled()
+
+
+def test_who_has_switched_it_off_keeps_it_off():
+    gc.disable()
+    try:
+        with paused_collector():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_nothing_is_paused_that_is_not_wanted():
+    with paused_collector(False):
+        assert gc.isenabled()
