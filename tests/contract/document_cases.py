@@ -1,9 +1,9 @@
-"""Declarations of every kind, and the Swagger documents that they make.
+"""Declarations of every kind, with the Swagger documents and Postman collections.
 
     python document_cases.py 200                          on Flask with Flask-RESTX
     python on_own.py flask_restx document_cases.py 200    on Kolben
 
-Each line is the name of a case and its document. Those of `CASES` are written out, the
+Each line is the name of a case and what it makes. Those of `CASES` are written out, the
 number given says how many more are made from a generator with a fixed seed.
 """
 
@@ -83,7 +83,13 @@ def make(declare, config, settings):
         if subdomain:
             base = f"http://{subdomain}.{config['SERVER_NAME']}"
     response = app.test_client().get(path, base_url=base)
-    return [response.status_code, response.mimetype, response.get_json()]
+    with app.test_request_context("/"):
+        try:
+            postman = api.as_postman(urlvars=len(path) % 2 > 0, swagger=True)
+            json.dumps(postman)
+        except Exception as error:
+            postman = type(error).__name__
+    return [response.status_code, response.mimetype, response.get_json(), postman]
 
 
 def say(name, declare, config, settings):
