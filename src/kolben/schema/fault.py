@@ -8,8 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from .words import say
 
+#: What msgspec raises for a value that does not fit, or data that are none. Its own
+#: errors are no ValueErrors before 0.22.
+REFUSALS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 #: How many faults one answer lists.
 MOST_FAULTS = 100
 #: Where counting those beyond ends.

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import inspect as kinds
 
 from .annotation import FIELDS, strip
-from .fault import HugeNumber
+from .fault import REFUSALS, HugeNumber
 from .guards import is_plain
 
 _PYTHON: dict[type[kinds.Type], Any] = {
@@ -61,7 +61,7 @@ class Judge:
             value = value.text
         try:
             made = msgspec.convert(value, self.annotate(node), str_keys=True)
-        except (ValueError, OverflowError, RecursionError) as error:
+        except REFUSALS as error:
             return str(error) or "does not fit"
         if type(made) is decimal.Decimal and not is_plain(made):
             return "is out of range"
@@ -72,7 +72,7 @@ class Judge:
         try:
             kind: Any = dict[self.annotate(node), Any]  # type: ignore[misc]  # made at run time
             msgspec.convert({key: None}, kind, str_keys=True)
-        except (ValueError, OverflowError, RecursionError) as error:
+        except REFUSALS as error:
             return str(error) or "does not fit"
         return None
 
@@ -80,7 +80,7 @@ class Judge:
         """Whether msgspec takes all items of a short list for the part."""
         try:
             msgspec.convert(values, list[self.annotate(node)], str_keys=True)  # type: ignore[misc]  # made at run time
-        except (ValueError, OverflowError, RecursionError):
+        except REFUSALS:
             return False
         return True
 

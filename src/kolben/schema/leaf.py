@@ -14,7 +14,7 @@ import msgspec
 from msgspec import inspect as kinds
 
 from .annotation import FIELDS, SEQUENCES, is_array, strip
-from .fault import Collector, HugeNumber
+from .fault import REFUSALS, Collector, HugeNumber
 from .guards import MOST_DIGITS, is_plain
 
 _NAMES: dict[type, str] = {
@@ -207,7 +207,7 @@ def _look_at_format(node: Any, value: Any, place: str, found: Collector) -> None
         return
     try:
         made = msgspec.convert(value, kind)
-    except (ValueError, OverflowError):
+    except REFUSALS:
         found.add(place, "format", value, expected=FORMATS[type(node)])
         return
     zone = getattr(node, "tz", None)

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import inspect as kinds
 
 from .annotation import COLLECTIONS, FIELDS, SEQUENCES, SETS, strip, walk, without_none
-from .fault import Collector, Enough, Faults, step
+from .fault import REFUSALS, Collector, Enough, Faults, step
 from .guards import MOST_DIGITS, MOST_LEVELS, MOST_LOOKUPS, measure
 from .judge import Judge
 from .leaf import find_leaf_faults, get_choices
@@ -248,7 +248,7 @@ class Texts:
         """An object in one text, as a form may send it beside a file."""
         try:
             value = msgspec.json.decode(text)
-        except (msgspec.DecodeError, ValueError, RecursionError):
+        except REFUSALS:
             found.add(place, "format", text, expected="JSON")
             return None
         if measure(value) > MOST_LEVELS:
@@ -260,7 +260,7 @@ class Texts:
             return None
         try:
             return msgspec.convert(value, self._judge.annotate(node), str_keys=True)
-        except (ValueError, OverflowError, RecursionError) as error:
+        except REFUSALS as error:
             found.add(place, "invalid", text, reason=str(error))
             return None
 

@@ -21,7 +21,7 @@ from .annotation import (
     without_none,
 )
 from .components import JSON
-from .fault import Collector, Fault, Faults, Malformed
+from .fault import REFUSALS, Collector, Fault, Faults, Malformed
 from .guards import (
     MOST_LEVELS,
     SMALL,
@@ -99,7 +99,7 @@ class Type:
             reason = "a key has no hash"
         except RecursionError:
             raise _deepen(place) from None
-        except (msgspec.DecodeError, ValueError) as error:
+        except REFUSALS as error:
             reason = str(error).removeprefix("MessagePack is malformed: ").rstrip(".")
             reason = "it breaks off" if "truncated" in reason else reason
         else:
@@ -118,7 +118,7 @@ class Type:
         ):
             try:
                 plain, is_lenient = _parse(data)
-            except (ValueError, RecursionError) as error:
+            except REFUSALS as error:
                 raise _malform(data, place, error) from None
             whole = self._make_whole(plain)
             self._raise_faults(whole, place, len(data), is_lenient)
@@ -175,7 +175,7 @@ class Type:
         if self._read is not None:
             try:
                 return self._read(text)
-            except (ValueError, KeyError):
+            except (*REFUSALS, KeyError):
                 # Said in full below.
                 pass
         return self._texts.read((text,), place)
@@ -221,12 +221,12 @@ class Type:
                 data = whole
                 try:
                     return self._decode(data)
-                except (ValueError, RecursionError):
+                except REFUSALS:
                     # Said below.
                     pass
         try:
             plain, is_lenient = _parse(data)
-        except (ValueError, RecursionError) as malformed:
+        except REFUSALS as malformed:
             # The value did not fit before the data broke off.
             raise _malform(data, place, malformed) from None
         self._raise_faults(plain, place, len(data), is_lenient)
