@@ -80,7 +80,7 @@ def test_an_attrs_class_is_read_checked_and_described():
     ("annotation", "words"),
     [
         (Thing, "Make it a dataclass"),
-        (Path, "nothing is known of the parts of pathlib.Path"),
+        (Path, "nothing is known of the parts of pathlib"),
         (list[Thing], "Thing"),
         (complex, "complex"),
         (Heap | Spot, "Make them msgspec.Structs with tags"),
