@@ -160,6 +160,19 @@ def test_an_operation_that_says_nothing_answers_something():
     assert write_one() == {"responses": {"200": {"description": "Success"}}}
 
 
+def test_answers_stand_in_the_order_of_their_statuses():
+    statuses = ["default", "404", "200", "4XX", "304", "201"]
+    operation = write_one(answers=[Answer(each, "It is") for each in statuses])
+    assert list(operation["responses"]) == [
+        "200",
+        "201",
+        "304",
+        "404",
+        "4XX",
+        "default",
+    ]
+
+
 def test_values_of_the_path_that_nobody_described_are_texts():
     written = write_one(path="/a/{x}/{y}", parameters=[])
     assert [each["name"] for each in written["parameters"]] == ["x", "y"]

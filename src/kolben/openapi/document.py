@@ -102,7 +102,10 @@ def _write_operation(operation: Operation, used: set[str]) -> JSON:
         written["requestBody"] = _write_body(operation.body)
     elif fields:
         written["requestBody"] = _write_form(fields)
-    answers = operation.answers or [Answer("200", "Success")]
+    # What goes well comes first; "default" is behind all numbers.
+    answers = sorted(
+        operation.answers or [Answer("200", "Success")], key=lambda each: each.status
+    )
     written["responses"] = {each.status: _write_answer(each) for each in answers}
     if operation.deprecated:
         written["deprecated"] = True
