@@ -12,6 +12,7 @@ from functools import partial
 from http import HTTPStatus
 
 from ..blueprints import Blueprint, BlueprintSetupState
+from ..errors import EndpointTaken
 from ..globals import _get_app_ctx
 from .api_answers import ApiAnswers
 from .api_documents import NAMES, ApiDocuments
@@ -181,6 +182,12 @@ class Api(ApiAnswers, ApiDocuments, _Passed):
 
     def init_app(self, app: Kolben | Blueprint, **kwargs: t.Any) -> None:
         """Add what has been declared, and will be, to an app or a blueprint."""
+        known = getattr(app, "view_functions", {}).get("root")
+        if isinstance(getattr(known, "__self__", None), Api):
+            raise EndpointTaken(
+                "The app has an Api already: put this one on a blueprint,"
+                " Api(Blueprint(name, __name__, url_prefix=...))."
+            )
         self.app = app
         for name in (
             *("title", "description", "terms_url", "url_scheme"),

@@ -10,6 +10,7 @@ import typing as t
 from collections import OrderedDict
 from copy import copy
 
+from ..errors import SetupError
 from .field import Changes, Convert, Raw
 from .mask import Mask
 from .mask import apply as apply_mask
@@ -70,6 +71,11 @@ class Compiled:
             self.is_open = True
             inner = compile_fields(given, self.skip_none, self.ordered)
             return Whole(name, inner.marshal)
+        if given is not None and not hasattr(given, "output"):
+            raise SetupError(
+                f"The field {name!r} is {given!r}, which is no field: write one of"
+                " kolben.rest.fields, such as fields.String."
+            )
         if isinstance(given, type) and not given.__module__.startswith(__package__):
             # Somebody's own class: an instance for each object, as they may expect.
             return call_output(name, given, self.ordered)

@@ -7,6 +7,7 @@ import logging
 import typing as t
 from http import HTTPStatus
 
+from ..errors import SetupError
 from ..globals import _get_request_ctx
 from .documentation import ALTERNATIVES, ATTRIBUTE, add_doc, get_doc, merge
 from .marshalling import marshal, marshal_with
@@ -80,6 +81,12 @@ class Namespace:
         `endpoint`, `resource_class_args` and `resource_class_kwargs` are Kolben's
         own arguments; all others are for the URL rule.
         """
+        if not hasattr(resource, "as_view"):
+            name = getattr(resource, "__name__", repr(resource))
+            raise SetupError(
+                f"{name} is no resource: write it as a class,"
+                " `class Name(Resource):`, with a method for each HTTP method."
+            )
         route_doc = kwargs.pop("route_doc", {})
         route = ResourceRoute(resource, urls, route_doc, kwargs)
         self.resources.append(route)
@@ -88,6 +95,8 @@ class Namespace:
 
     def route(self, *urls: str, **kwargs: t.Any) -> t.Callable[[type[T]], type[T]]:
         """The decorator form of `add_resource`; `doc` documents this route alone."""
+        if urls and not isinstance(urls[0], str):
+            raise SetupError("route() takes URLs: write `@api.route('/path')`.")
 
         def add(cls: type[T]) -> type[T]:
             options = dict(kwargs)
