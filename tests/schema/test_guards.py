@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +80,24 @@ def test_depth_in_what_is_skipped_is_refused():
         a: int = 0
 
     assert refuse(Small, b'{"x":' + nest(100_000) + b"}") == "depth"
+
+
+@pytest.mark.parametrize("levels", [100, 400, 700, 950, 5000])
+def test_any_depth_in_what_is_skipped_is_no_other_error(levels):
+    class Account(msgspec.Struct):
+        count: int = 0
+        amount: Decimal = Decimal(0)
+        numbers: set[int] = set()
+
+    type_ = compile_type(Account)
+    deep = nest(levels, b"1.0")
+    packed = b"\x91" * levels + b"\x01"
+    for rest in (b"1", b"1.0", b'"x"', b"1, " + b'"amount": "NaN"'):
+        with suppress(Faults, Malformed):
+            type_.decode_json(b'{"x":' + deep + b', "count": ' + rest + b"}")
+    for rest in (b"\x01", b"\xa1x"):
+        with suppress(Faults, Malformed):
+            type_.decode_msgpack(b"\x82\xa1x" + packed + b"\xa5count" + rest)
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,11 @@ class Type:
         return self._look.find(self._make_whole(value), place)
 
     def _make_whole(self, value: Any) -> Any:
-        return make_whole(value) if self._has_whole_numbers else value
+        try:
+            return make_whole(value) if self._has_whole_numbers else value
+        except RecursionError:
+            # In what is skipped: what is read by the type is never as deep.
+            return value
 
     def _raise_faults(
         self, value: Any, place: str, size: int = 0, is_lenient: bool = False
