@@ -39,6 +39,13 @@ def _value(value: t.Any) -> t.Any:
     return value() if callable(value) else value
 
 
+def _join(first: Doc, second: t.Any) -> Doc:
+    """A new dict of both; what is in them is not to be changed."""
+    if first and second:
+        return t.cast(Doc, merge(first, second))
+    return dict(first or second or ())
+
+
 def _drop_none(values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {key: value for key, value in values.items() if value is not None}
 
@@ -191,12 +198,12 @@ class Swagger:
         """What is declared of a resource on one URL, and of its methods."""
         if is_hidden(resource, route_doc):
             return None
-        doc: Doc = merge(get_doc(resource), route_doc or {})
+        doc = _join(get_doc(resource), route_doc)
         # One resource on several routes has an id for each.
         name = resource.__name__
         doc["name"] = f"{name}_{url}" if route_doc else name
-        params = merge(self._expect(doc), doc.get("params") or {})
-        params = merge(params, extract_path_params(url, self._converters))
+        params = _join(self._expect(doc), doc.get("params"))
+        params = _join(params, extract_path_params(url, self._converters))
         shared = {make_key(name, param): param for name, param in params.items()}
         # What a method says of a parameter itself is not said for all.
         lowered: set[tuple[str, str]] = set()
@@ -208,11 +215,11 @@ class Swagger:
             if method_doc is False or declared is False:
                 by_method[method] = False
                 continue
-            method_doc = merge(method_doc, declared)
+            method_doc = _join(method_doc, declared)
             method_doc["docstring"] = parse_docstring(function)
-            own = merge(self._expect(method_doc), method_doc.get("params") or {})
+            own = _join(self._expect(method_doc), method_doc.get("params"))
             inherited = {name: params[name] for name in params if name in own}
-            method_doc["params"] = merge(inherited, own) if inherited else own
+            method_doc["params"] = _join(inherited, own)
             for name, param in method_doc["params"].items():
                 if make_key(name, param) in shared:
                     lowered.add(make_key(name, param))

@@ -51,7 +51,9 @@ class Definitions:
             if isinstance(found, RawModel):
                 for field in found.values():
                     self._register_field(field)
-        return {"$ref": f"#/definitions/{quote(name, safe='')}"}
+        # Most names have nothing to quote.
+        quoted = name if name.isalnum() and name.isascii() else quote(name, safe="")
+        return {"$ref": f"#/definitions/{quoted}"}
 
     def _register_field(self, field: t.Any) -> None:
         if isinstance(field, fields.Polymorph):

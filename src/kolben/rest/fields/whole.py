@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from ...globals import request
@@ -17,6 +18,7 @@ _WORD_START = re.compile(r"(.)([A-Z][a-z]+)")
 _CAPITAL = re.compile(r"([a-z0-9])([A-Z])")
 
 
+@lru_cache(1024)
 def camel_to_dash(name: str) -> str:
     """``SomeName`` as ``some_name``."""
     name = _WORD_START.sub(r"\1_\2", name)
