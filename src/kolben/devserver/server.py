@@ -51,7 +51,7 @@ def make_failing_app(error: Exception) -> WSGIApplication:
         start_response: StartResponse,  # noqa: ARG001
     ) -> Iterable[bytes]:
         # Read by the debugger, whose page shall begin with the app's own code.
-        __traceback_hide__ = True  # noqa: F841
+        __traceback_hide__ = True
         raise error.with_traceback(origin) from None
 
     return fail
