@@ -539,3 +539,18 @@ def test_openapi_has_resources_and_typed_views_of_its_scope(app, client):
     assert document.json["x-seen"] is True
     headers = {"If-None-Match": document.headers["ETag"]}
     assert client.get("/openapi.json", headers=headers).status_code == 304
+
+
+def test_the_swagger_document_is_sent_once_to_who_has_it():
+    app = Kolben("tagged", static_folder=None)
+    Api(app, title="Tagged")
+    client = app.test_client()
+    first = client.get("/swagger.json")
+    assert first.json["info"]["title"] == "Tagged"
+    assert first.headers["Cache-Control"] == "no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/swagger.json", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    below = client.get("/swagger.json", headers=known, base_url="http://localhost/root")
+    assert below.status_code == 200
+    assert below.json["basePath"] == "/root"

@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from ..blueprints import Blueprint, BlueprintSetupState
 from ..errors import EndpointTaken
-from ..globals import _get_app_ctx
+from ..globals import _get_app_ctx, _get_request_ctx
 from .api_answers import ApiAnswers
 from .api_documents import NAMES, ApiDocuments
 from .apidoc import apidoc
@@ -471,7 +471,10 @@ class SwaggerView(Resource):
         path = self.api.base_path.rstrip("/") or "/"
         if document["basePath"] != path:
             document = {**document, "basePath": path}
-        return document, HTTPStatus.OK
+        response = self.api.make_response(document, HTTPStatus.OK)
+        response.add_etag()
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response.make_conditional(_get_request_ctx().request)
 
     def mediatypes(self) -> list[str]:
         """JSON and nothing else."""
