@@ -260,6 +260,9 @@ def make_environ(folder: Path, index: str) -> dict[str, str]:
         "PIP_INDEX_URL": index,
         "PIPENV_PYPI_MIRROR": index,
         "UV_DEFAULT_INDEX": index,
+        # Certificates that this machine trusts, as for pip; the name in older uv.
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",
         "PIP_CACHE_DIR": str(caches / "pip"),
         "UV_CACHE_DIR": str(caches / "uv"),
         "UV_PYTHON_DOWNLOADS": "never",
