@@ -24,6 +24,17 @@ def cpu_model() -> str:
     )
 
 
+def make_environ(**more: str) -> dict[str, str]:
+    """The environment of a process whose start is measured.
+
+    As on other machines it may keep what it compiles: else every start compiles
+    whatever was changed since somebody last did, and only that.
+    """
+    environ = {**os.environ, **more}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environ
+
+
 def versions(*packages: str) -> str:
     found = []
     for package in packages:

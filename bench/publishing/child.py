@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+
+import machine
 
 # No package: a server that starts there must not see bench/press.py beside it.
 SITES = Path(__file__).resolve().parent.parent / "sites"
@@ -49,8 +50,12 @@ class Setup(NamedTuple):
 
     def get_environment(self) -> dict[str, str]:
         """These, and the caller's own without what press would read from it."""
-        own = {k: v for k, v in os.environ.items() if not k.startswith("PRESS_")}
-        return {**own, **self.get_settings()}
+        own = machine.make_environ(**self.get_settings())
+        return {
+            k: v
+            for k, v in own.items()
+            if not k.startswith("PRESS_") or k in self.get_settings()
+        }
 
 
 class Child:

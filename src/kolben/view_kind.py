@@ -89,8 +89,11 @@ def find_kind(
     if found is None:
         return Kind.PLAIN
     function, parameters = found
-    defaults = get_defaults(function, parameters)
     annotations = get_annotations(function)
+    if not annotations and not function.__defaults__ and not function.__kwdefaults__:
+        # As most views of Flask are.
+        return Kind.PLAIN
+    defaults = get_defaults(function, parameters)
     if any(has_mark(value) for value in defaults.values()):
         return Kind.TYPED
     if not annotations:

@@ -86,9 +86,9 @@ class Source:
 
     def _read_body(self, limit: int) -> bytes:
         environ = self.environ
-        if _is_looked_at(self.ctx) or "wsgi.input_terminated" in environ:
-            return self._read_body_of_request(limit)
         text = environ.get("CONTENT_LENGTH")
+        if _is_looked_at(self.ctx) or (not text and "wsgi.input_terminated" in environ):
+            return self._read_body_of_request(limit)
         if not text:
             return b""
         if len(text) > _MOST_DIGITS:
