@@ -175,7 +175,8 @@ def walk(
                 if (
                     (
                         kind is str
-                        or kind is Encoded
+                        # Hooks for errors only are not seen below.
+                        or (kind is Encoded and rv.status < 400)
                         or ((kind is dict or kind is list) and plan.plain_json)
                     )
                     and plan.plain_response
@@ -256,7 +257,7 @@ def _is_seen(app: Kolben, step: Step, ctx: RequestContext) -> bool:
     """Whether anything would see or change this request's response object."""
     for hooks in step.after:
         for hook in hooks:
-            # The answers in question are 200.
+            # The answers in question are no errors.
             if not getattr(hook, "for_errors_only", False):
                 return True
     if ctx._after or ctx._jobs or ctx._closers or watched:

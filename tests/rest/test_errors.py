@@ -39,7 +39,7 @@ from kolben.rest import abort as rest_abort
 from kolben.rest.errors import ApiError, Conflict, uniform_errors
 from kolben.rest.errors import is_uniform as is_uniform_scope
 from kolben.sessions import SecureCookieSessionInterface
-from kolben.typed import Query
+from kolben.typed import Answer, Query, Status
 
 
 class OutOfStock(Exception):
@@ -825,3 +825,17 @@ def test_errors_that_python_itself_raises(scope, client):
     scope.finish()
     for which in ("group", "memory", "recursion"):
         assert is_uniform(client.get(f"/api/{which}"), 500, 999)
+
+
+def test_an_error_that_a_typed_view_answers_with_gets_the_format(app, client):
+    uniform_errors(app)
+
+    @app.get("/shelf")
+    def shelf() -> dict[str, str] | typing.Annotated[dict[str, str], Status(404)]:
+        return Answer({"msg": "No shelf."}, status=404)
+
+    answer = client.get("/shelf")
+    assert answer.status_code == 404
+    assert answer.json["error_code"] == 1001
+    assert answer.json["msg"] == "No shelf."
+    assert answer.json["request"] == "GET /shelf"
