@@ -355,7 +355,7 @@ def main() -> None:
             f"{report(names, best)}\n{report_musts(names, best)}\n"
         )
     if "big" in parts:
-        big = measure_big(2 if chosen.quick else 7, ROUTES)
+        big = measure_big(2 if chosen.quick else 9, ROUTES)
         kept["big"] = [[*key, values] for key, values in big.items()]
         text += (
             f"An API of {ROUTES} routes with two methods each, and its document: "
