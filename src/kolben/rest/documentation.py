@@ -26,7 +26,11 @@ def merge(first: t.Any, second: t.Any) -> t.Any:
     merged = dict(first) if isinstance(first, dict) else {}
     for key, value in second.items():
         before = merged.get(key)
-        merged[key] = merge(before, value) if _is_doc(before) else _take(value)
+        if before is not None and _is_doc(before):
+            value = merge(before, value)
+        elif type(value) is dict or type(value) is list:
+            value = _take(value)
+        merged[key] = value
     return merged
 
 

@@ -20,6 +20,7 @@ View = t.Callable[..., t.Any]
 DEFAULT_MASK_HEADER = "X-Fields"
 #: Objects per piece of a stream: enough to make a piece cheap, few in memory.
 STREAM_BATCH = 64
+_NO_MASK = Mask(skip=True)
 
 
 def marshal(
@@ -123,7 +124,7 @@ class marshal_with:  # flask-restx's name
         self.envelope = envelope
         self.skip_none = skip_none
         self.ordered = ordered
-        self.mask = Mask(mask, skip=True)
+        self.mask = Mask(mask, skip=True) if mask else _NO_MASK
         self.stream = stream
 
     def __call__(self, f: View) -> View:
