@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import threading
 import typing as t
@@ -28,7 +27,13 @@ from .errors import is_uniform
 from .fields.whole import camel_to_dash
 from .marshalling import DEFAULT_MASK_HEADER
 from .mask import MaskError, ParseError
-from .namespace import Handler, Namespace, ResourceRoute
+from .namespace import (
+    Handler,
+    Namespace,
+    ResourceRoute,
+    is_exception_class,
+    note_handler,
+)
 from .payload import Definitions
 from .representations import output_json
 from .resource import Resource
@@ -418,13 +423,8 @@ class Api(ApiAnswers, ApiDocuments, _Passed):
 
     def errorhandler(self, exception: t.Any) -> t.Any:
         """Answer an exception class with a function; alone, every other exception."""
-        if inspect.isclass(exception) and issubclass(exception, Exception):
-
-            def add(func: Handler) -> Handler:
-                self.error_handlers[exception] = func
-                return func
-
-            return add
+        if is_exception_class(exception):
+            return partial(note_handler, self.error_handlers, exception)
         self._default_error_handler = exception
         return exception
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import typing as t
+from functools import partial
 from http import HTTPStatus
 
 from ..errors import SetupError
@@ -22,6 +23,19 @@ if t.TYPE_CHECKING:
 T = t.TypeVar("T")
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 Handler = t.Callable[[t.Any], t.Any]
+
+
+def is_exception_class(exception: t.Any) -> bool:
+    """Whether `errorhandler` was given a class to answer, and not a handler."""
+    return inspect.isclass(exception) and issubclass(exception, Exception)
+
+
+def note_handler(
+    handlers: dict[type[Exception], Handler], exception: type[Exception], func: Handler
+) -> Handler:
+    """Take down what answers an exception class."""
+    handlers[exception] = func
+    return func
 
 
 class ResourceRoute(t.NamedTuple):
@@ -295,13 +309,8 @@ class Namespace:
 
     def errorhandler(self, exception: t.Any) -> t.Any:
         """Answer an exception class with a function; alone, every other exception."""
-        if inspect.isclass(exception) and issubclass(exception, Exception):
-
-            def note(func: Handler) -> Handler:
-                self.error_handlers[exception] = func
-                return func
-
-            return note
+        if is_exception_class(exception):
+            return partial(note_handler, self.error_handlers, exception)
         self.default_error_handler = exception
         return exception
 

@@ -56,6 +56,10 @@ class Nested(Raw):
                 return None
             if self.default is not None:
                 return self.default
+        return self._write(value, ordered)
+
+    def _write(self, value: t.Any, ordered: bool) -> t.Any:
+        """What is written for an object that is there, or for none."""
         return marshal(value, self.nested, skip_none=self.skip_none, ordered=ordered)
 
     def schema(self) -> Schema:
@@ -84,7 +88,7 @@ class Nested(Raw):
         return self.__class__(model, **settings)
 
     def _compile(self, ordered: bool) -> Way | None:
-        if self._has_own(Nested, "output", "nested"):
+        if self._has_own(Nested, "output", "nested", "_write"):
             return None
         skip_none = self.skip_none
         model = self.model
@@ -122,19 +126,7 @@ class Polymorph(Nested):
         parent = self.resolve_ancestor(list(mapping.values()))
         super().__init__(parent, allow_null=not required, **kwargs)
 
-    def output(
-        self,
-        key: t.Any,
-        obj: t.Any,
-        ordered: bool = False,
-        **kwargs: t.Any,  # noqa: ARG002  # for overriding
-    ) -> t.Any:
-        value = get_value(key if self.attribute is None else self.attribute, obj)
-        if value is None:
-            if self.allow_null:
-                return None
-            if self.default is not None:
-                return self.default
+    def _write(self, value: t.Any, ordered: bool) -> t.Any:
         model = self.mapping.get(type(value))
         if model is None:
             raise ValueError(f"Unknown class: {type(value).__name__}")
