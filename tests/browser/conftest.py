@@ -110,6 +110,13 @@ class Problems:
             self._add(f"other host: {request.url}")
 
     def _add_failed(self, request) -> None:
+        # Chromium aborts what a page no longer wants: an icon when the colours change
+        # or the page is left. What is refused, blocked or cut short has other codes.
+        if (
+            request.failure == "net::ERR_ABORTED"
+            and not request.is_navigation_request()
+        ):
+            return
         self._add(f"failed: {request.url} {request.failure}")
 
     def _add_response(self, response) -> None:

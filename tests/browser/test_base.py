@@ -56,3 +56,19 @@ def test_an_expected_problem_passes_and_has_to_come():
     problems.expect("500")
     with pytest.raises(AssertionError, match="expected in the browser"):
         problems.check()
+
+
+def test_what_a_page_no_longer_wants_did_not_fail(browser, serve):
+    site = serve({"app.py": APP}, "run")
+    problems = Problems()
+    with browser.new_context() as context:
+        problems.watch(context)
+        page = context.new_page()
+        page.goto(site.url)
+        with page.expect_event("requestfailed") as failed:
+            page.evaluate(
+                "const stop = new AbortController();"
+                "fetch('/', {signal: stop.signal}).catch(() => 0); stop.abort()"
+            )
+        assert failed.value.failure == "net::ERR_ABORTED"
+    problems.check()

@@ -76,9 +76,7 @@ LIGHT, DARK = "rgb(255, 255, 255)", "rgb(28, 32, 34)"
 
 
 @pytest.fixture
-def start(serve, problems):
-    # Whoever goes on to the next page does not wait for the icon of this one.
-    problems.expect("(icon.svg|openapi.json).* net::ERR_ABORTED", required=False)
+def start(serve):
     return lambda **env: serve({"app.py": APP}, "run", "--no-reload", env=env)
 
 
