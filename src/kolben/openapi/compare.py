@@ -10,6 +10,7 @@ from dataclasses import replace
 from .change import Change
 from .compare_schemas import SchemaComparison
 from .operation import JSON
+from .shared_answers import spell_out_answers
 
 _METHODS = (
     "get",
@@ -30,8 +31,9 @@ def compare_documents(old: JSON, new: JSON) -> list[Change]:
     """The differences from ``old`` to ``new``, those that break clients first.
 
     Both are OpenAPI 3.1 documents. Texts and examples are one change in all: that
-    they are not the same.
+    they are not the same. Whether answers are shared makes no difference.
     """
+    old, new = spell_out_answers(old), spell_out_answers(new)
     if old == new:
         return []
     changes = list(_Comparison(old, new).run())
@@ -179,8 +181,7 @@ class _Comparison:
         yield from self._compare_contents(place, first, second, sent=True)
 
     def _compare_answers(self, name: str, old: JSON, new: JSON) -> Iterator[Change]:
-        before = _list_answers(self._old, old)
-        after = _list_answers(self._new, new)
+        before, after = _list_answers(old), _list_answers(new)
         for status in before:
             if status not in after:
                 # Nobody waits for an error.
@@ -269,14 +270,9 @@ def _list_parameters(name: str, operation: JSON) -> dict[Key, JSON]:
     return found
 
 
-def _list_answers(document: JSON, operation: JSON) -> dict[str, JSON]:
-    found: dict[str, JSON] = {}
-    for status, answer in (operation.get("responses") or {}).items():
-        if "$ref" in answer:
-            name = answer["$ref"].rpartition("/")[2]
-            answer = _find_component(document, "responses", name)
-        found[str(status)] = answer
-    return found
+def _list_answers(operation: JSON) -> dict[str, JSON]:
+    answers = operation.get("responses") or {}
+    return {str(status): answer for status, answer in answers.items()}
 
 
 def _find_component(document: JSON, kind: str, name: str) -> JSON:

@@ -17,6 +17,7 @@ from .operation import (
     Parameter,
     template_names,
 )
+from .shared_answers import PREFIX, share_answers
 
 VERSION = "3.1.1"
 
@@ -51,8 +52,8 @@ def write_document(description: Description) -> JSON:
     document: JSON = {"openapi": VERSION, "info": info}
     if description.servers:
         document["servers"] = description.servers
-    document["paths"] = _write_paths(description.operations)
-    components = _write_components(description)
+    paths = document["paths"] = _write_paths(description.operations)
+    components = _write_components(description, paths)
     if components:
         document["components"] = components
     if description.security:
@@ -198,7 +199,7 @@ def _without_file(schema: JSON) -> JSON:
 
 def _write_answer(answer: Answer) -> JSON:
     if answer.reference is not None:
-        return {"$ref": f"#/components/responses/{answer.reference}"}
+        return {"$ref": PREFIX + answer.reference}
     written: JSON = {"description": answer.description or _name_status(answer.status)}
     if answer.headers:
         written["headers"] = {
@@ -239,16 +240,16 @@ def _write_content(content: dict[str, Content]) -> JSON:
     return written
 
 
-def _write_components(description: Description) -> JSON:
+def _write_components(description: Description, paths: JSON) -> JSON:
     components: JSON = {}
+    answers = {name: _write_answer(each) for name, each in description.answers.items()}
+    share_answers(paths, answers)
     if description.schemas:
         components["schemas"] = {
             name: description.schemas[name] for name in sorted(description.schemas)
         }
-    if description.answers:
-        components["responses"] = {
-            name: _write_answer(each) for name, each in description.answers.items()
-        }
+    if answers:
+        components["responses"] = answers
     if description.security_schemes:
         components["securitySchemes"] = description.security_schemes
     return components
