@@ -430,3 +430,150 @@ def test_a_stream_through_an_api(debug):
     assert (answer.status_code, answer.headers["X"]) == (202, "y")
     assert answer.data.startswith(b'{"rows": [{"b": "\\u00e90"}, {"b"')
     assert answer.get_json() == {"rows": [{"b": f"é{number}"} for number in range(100)]}
+
+
+# --- asynchronous streams ------------------------------------------------------------
+
+
+def make_rows(closed, count=200):
+    async def rows():
+        try:
+            for number in range(count):
+                await asyncio.sleep(0)
+                yield {"a": number}
+        finally:
+            await asyncio.sleep(0)
+            closed.append(True)
+
+    return rows
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 200])
+def test_a_view_may_be_an_asynchronous_generator_or_return_one(app, count):
+    closed = []
+    rows = make_rows(closed, count)
+    marshalled = marshal_with(MODEL, envelope="data", stream=True)
+
+    app.get("/generator")(marshalled(rows))
+
+    @app.get("/plain")
+    @marshalled
+    def plain():
+        return rows(), 202
+
+    @app.get("/coroutine")
+    @marshalled
+    async def coroutine():
+        await asyncio.sleep(0)
+        return rows(), 202, {"X-Total": count}
+
+    client = app.test_client()
+    for path, status in (("/generator", 200), ("/plain", 202), ("/coroutine", 202)):
+        response = client.get(path, headers={"X-Fields": "a"}, buffered=True)
+        assert response.status_code == status
+        assert response.get_json() == {"data": [{"a": each} for each in range(count)]}
+    assert response.headers["X-Total"] == str(count)
+    assert closed == [True] * 3
+
+
+def test_a_resource_may_stream_asynchronously():
+    app = Kolben("marshalling")
+    api = Api(app, doc=False)
+
+    @api.route("/generator")
+    class Generator(Resource):
+        @api.marshal_list_with(MODEL, stream=True)
+        async def get(self):
+            for number in range(100):
+                yield {"b": number}
+
+    @api.route("/coroutine")
+    class Coroutine(Resource):
+        @api.marshal_list_with(MODEL, stream=True)
+        async def get(self):
+            return Generator().get.__wrapped__(self), 202
+
+    client = app.test_client()
+    for path in ("/generator", "/coroutine"):
+        answer = client.get(path, headers={"X-Fields": "b"})
+        assert answer.get_json() == [{"b": str(number)} for number in range(100)]
+
+
+def test_an_asynchronous_stream_of_many_objects_takes_little_memory(app):
+    async def rows():
+        for number in range(50_000):
+            yield {"a": number, "b": "text"}
+
+    with app.app_context():
+        b"".join(marshal_stream(make_rows([], 1)(), MODEL))
+        tracemalloc.start()
+        try:
+            total = sum(len(piece) for piece in marshal_stream(rows(), MODEL))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert total > 1_000_000
+    assert peak < 400_000
+
+
+@pytest.mark.parametrize("kind", ["generator", "coroutine"])
+def test_an_error_in_the_first_objects_of_an_asynchronous_stream_is_the_views(
+    app, kind
+):
+    closed = []
+
+    async def rows():
+        try:
+            yield {"a": "no number"}
+        finally:
+            await asyncio.sleep(0)
+            closed.append(True)
+
+    async def coroutine():
+        return rows()
+
+    view = {"generator": rows, "coroutine": coroutine}[kind]
+    app.get("/")(marshal_with(MODEL, stream=True)(view))
+    assert app.test_client().get("/").status_code == 500
+    assert closed == [True]
+
+
+@pytest.mark.parametrize("make_view", [lambda rows: rows, lambda rows: rows_of(rows)])
+def test_a_later_error_of_an_asynchronous_stream_ends_it_before_its_bracket(
+    app, make_view
+):
+    closed = []
+
+    async def rows():
+        try:
+            for number in range(100):
+                yield {"a": number}
+            raise OSError("The database is gone.")
+        finally:
+            closed.append(True)
+
+    app.get("/")(marshal_with(MODEL, stream=True)(make_view(rows)))
+    pieces = iter(app.test_client().get("/").response)
+    sent = next(pieces)
+    with pytest.raises(OSError, match="is gone"):
+        sent += b"".join(pieces)
+    assert sent.startswith(b"[")
+    assert not sent.rstrip().endswith(b"]")
+    assert closed == [True]
+
+
+def rows_of(rows):
+    async def view():
+        return rows()
+
+    return view
+
+
+def test_an_asynchronous_stream_that_is_not_read_to_its_end_is_closed(app):
+    closed = []
+    app.get("/")(marshal_with(MODEL, stream=True)(make_rows(closed)))
+    response = app.test_client().get("/")
+    next(iter(response.response))
+    assert closed == []
+    response.close()
+    assert closed == [True]

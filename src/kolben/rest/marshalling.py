@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import typing as t
 from collections import OrderedDict
+from collections.abc import AsyncIterable
 from functools import wraps
-from itertools import islice
 
 from ..globals import find_app_ctx, find_request_ctx
 from ..response import Response
 from ..streaming import stream_with_context
+from .batches import Objects, take_batches
 from .compiled import Compiled, Fields, compile_fields
 from .compiled import make as make
 from .json_text import find_settings, write_json
@@ -44,7 +45,7 @@ def marshal(
 
 
 def marshal_stream(
-    objects: t.Iterable[t.Any],
+    objects: Objects,
     fields: Fields,
     envelope: str | None = None,
     skip_none: bool = False,
@@ -57,7 +58,8 @@ def marshal_stream(
 
     Only one piece is in memory at a time. The first is made at once, so that what is
     wrong with the fields or the first objects is an error here; a later error ends
-    the stream before its closing bracket.
+    the stream before its closing bracket. Of asynchronous iterables see
+    `take_batches`.
     """
     pieces = _write_pieces(
         objects, compile_fields(fields, skip_none, ordered, mask), envelope, batch
@@ -75,7 +77,7 @@ def marshal_stream(
 
 
 def _write_pieces(
-    objects: t.Iterable[t.Any], compiled: Compiled, envelope: str | None, batch: int
+    objects: Objects, compiled: Compiled, envelope: str | None, batch: int
 ) -> t.Generator[bytes, None, None]:
     ctx = find_app_ctx()
     settings = dict(find_settings(ctx.app)) if ctx is not None else {}
@@ -84,12 +86,9 @@ def _write_pieces(
     start, end = b"[", b"]\n"
     if envelope:
         start, end = b"{%s: [" % write_json(envelope)[:-1], b"]}\n"
-    source = iter(objects)
+    batches = take_batches(objects, batch)
     try:
-        while True:
-            objs = list(islice(source, batch))
-            if not objs:
-                break
+        for objs in batches:
             text = write_json(compiled.marshal_all(objs), settings)
             del objs
             # Without the brackets around it and the line break.
@@ -97,17 +96,15 @@ def _write_pieces(
             start = b", "
         yield end if start == b", " else start + end
     finally:
-        close = getattr(source, "close", None)
-        if close is not None:
-            close()
+        batches.close()
 
 
 class marshal_with:  # flask-restx's name
     """Has what a view returns written by ``fields``; see `marshal` for the rest.
 
     The client may ask for some of the fields by the header X-Fields; another name
-    for it is in RESTX_MASK_HEADER. With ``stream`` the view returns any iterable,
-    which is answered as a JSON array, piece by piece.
+    for it is in RESTX_MASK_HEADER. With ``stream`` the view returns any iterable, or
+    an asynchronous one, which is answered as a JSON array, piece by piece.
     """
 
     def __init__(
@@ -176,7 +173,13 @@ def _after(view: View, change: t.Callable[[t.Any], t.Any]) -> View:
 
         @wraps(view)
         async def wait(*args: t.Any, **kwargs: t.Any) -> t.Any:
-            return change(await view(*args, **kwargs))
+            answer = await view(*args, **kwargs)
+            if _is_asynchronous(answer):
+                # The first objects are waited for, which the loop itself cannot do.
+                import asyncio
+
+                return await asyncio.to_thread(change, answer)
+            return change(answer)
 
         return wait
 
@@ -185,6 +188,11 @@ def _after(view: View, change: t.Callable[[t.Any], t.Any]) -> View:
         return change(view(*args, **kwargs))
 
     return call
+
+
+def _is_asynchronous(answer: t.Any) -> bool:
+    data = answer[0] if isinstance(answer, tuple) and answer else answer
+    return isinstance(data, AsyncIterable)
 
 
 def find_mask() -> str | None:
