@@ -238,6 +238,17 @@ def test_text_is_in_the_language_that_is_accepted(answer, accept, text):
     assert answer(OutOfStock(), Accept_Language=accept).json["msg"] == text
 
 
+def test_tag_longer_than_any_language_is_passed_over(answer):
+    # Its parts would be tried one after the other: seconds for a header of 390 kB.
+    endless = "zh" + "-x" * 200
+    assert (
+        answer(OutOfStock(), Accept_Language=endless).json["msg"]
+        == "There is nothing left of it."
+    )
+    both = f"{endless}, zh;q=0.5"
+    assert answer(OutOfStock(), Accept_Language=both).json["msg"] == "卖完了。"
+
+
 def test_text_given_to_the_error_is_in_no_other_language(answer):
     assert answer(OutOfStock("gone"), Accept_Language="zh").json["msg"] == "gone"
 

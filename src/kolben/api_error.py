@@ -49,6 +49,8 @@ JSON = dict[str, t.Any]
 PROBLEM_TYPE = "application/problem+json"
 
 _MAX_REQUEST = 200
+# The longest tag of a language that is looked at; RFC 5646, 4.4.1, speaks of 35.
+_MAX_TAG = 100
 _well_formed_id = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 # By top-level package too: of two that do not know each other both may have 2001.
 _declared: WeakValueDictionary[tuple[str, int], type[ApiError]] = WeakValueDictionary()
@@ -409,6 +411,9 @@ def _find_language(error: ApiError, accept: str) -> str:
         tag.lower(): tag for tag in ("en", *(error.texts or ("zh",)))
     }
     for tag, quality in parse_accept_header(accept, LanguageAccept):
+        # Cutting one part after the other off takes time by the square of the length.
+        if len(tag) > _MAX_TAG:
+            continue
         # zh-Hans-CN: zh-hans-cn, zh-hans, zh
         wanted: str = tag.lower().replace("_", "-")
         while wanted and quality:
