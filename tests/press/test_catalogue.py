@@ -232,3 +232,17 @@ def test_second_post_of_an_address_is_left_out_and_the_first_stays(make, caplog)
     assert edition.get_post("same").title == "First"
     assert edition.posts["zh"] == ()
     assert "'posts/zh/02-same' is not published: 'posts/en/01-same' has" in caplog.text
+
+
+def test_post_that_will_disappear_is_no_rival_of_itself(make, clock, caplog):
+    until = (NOW + 3 * HOUR).isoformat()
+    catalogue = make(
+        {
+            "en/a.md": write_post("Offer", until=until),
+            "en/b.md": write_post("Later", (NOW + HOUR).isoformat()),
+        }
+    )
+    before = catalogue.edition
+    clock.now += HOUR
+    assert catalogue.edition is not before
+    assert caplog.text == ""

@@ -26,7 +26,8 @@ class Post:
     """One article in one language.
 
     `published`, `updated` and `until` know their time zone. `key` is the same in all
-    translations of an article. `uri` is the last part of its address, in NFC.
+    translations of an article. `uri` is the last part of its address, in NFC, and
+    `name` its one spelling by which the post is found. By `order` the newest is first.
     """
 
     page: Page
@@ -41,6 +42,8 @@ class Post:
     key: str
     draft: bool
     aliases: tuple[str, ...]
+    name: str
+    order: tuple[float, str]
 
     @property
     def html(self) -> str:
@@ -54,6 +57,14 @@ class Post:
             and self.published <= moment
             and (self.until is None or moment < self.until)
         )
+
+    def get_next_moment(self, moment: datetime) -> datetime | None:
+        """When, after that moment, the post next appears or disappears by its dates."""
+        if self.draft:
+            return None
+        if moment < self.published:
+            return self.published
+        return self.until if self.until is not None and moment < self.until else None
 
 
 def read_post(page: Page, zone: tzinfo) -> Post:
@@ -69,10 +80,11 @@ def read_post(page: Page, zone: tzinfo) -> Post:
     published = _get_moment(meta, "date", zone)
     if published is None:
         raise PostError("it has no date: add a line like 'date: 2026-09-01'.")
+    uri = _make_uri(name)
     return Post(
         page=page,
         language=language,
-        uri=_make_uri(name),
+        uri=uri,
         title=_get_text(meta, "title"),
         published=published,
         updated=_get_moment(meta, "updated", zone) or published,
@@ -82,6 +94,8 @@ def read_post(page: Page, zone: tzinfo) -> Post:
         key=_get_text(meta, "key", name),
         draft=_get_flag(meta, "draft"),
         aliases=_get_words(meta, "aliases"),
+        name=fold(uri),
+        order=(-published.timestamp(), page.path),
     )
 
 
