@@ -2,7 +2,7 @@
 
 import datetime
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -125,3 +125,44 @@ def test_values_are_written_as_json_and_builtins():
     assert compile_type(datetime.date).to_builtins(datetime.date(2026, 1, 2)) == (
         "2026-01-02"
     )
+
+
+@dataclass
+class Parcel:
+    to: str
+    country: str = "here"
+    tags: list[str] = field(default_factory=list)
+    inner: "Parcel | None" = None
+
+
+class Crate(msgspec.Struct):
+    parcels: list[Parcel]
+    first: dict[str, Parcel] = {}
+
+
+@dataclass(slots=True)
+class Slotted:
+    a: int
+    b: int = 2
+
+
+def test_dataclasses_have_their_defaults_themselves_and_are_written_with_them():
+    parcel = {"to": "x", "country": "here", "tags": [], "inner": None}
+    one = compile_type(Parcel)
+    made = one.decode_json(b'{"to": "x", "inner": {"to": "y"}}')
+    assert vars(made) == {**parcel, "inner": Parcel("y")}
+    assert list(vars(made)) == ["to", "country", "tags", "inner"]
+    assert vars(made.inner)["country"] == "here"
+    assert msgspec.json.decode(one.encode_json(made)) == {
+        **parcel,
+        "inner": {**parcel, "to": "y"},
+    }
+    form = one.convert({"to": ["x"]}, "form", text=True)
+    assert vars(form) == parcel
+    crate = compile_type(Crate).convert(
+        {"parcels": [{"to": "x"}], "first": {"a": {"to": "x"}}}, "body"
+    )
+    assert vars(crate.parcels[0]) == vars(crate.first["a"]) == parcel
+    (listed,) = compile_type(list[Parcel]).convert_text(['{"to": "x"}'], "query.p")
+    assert vars(listed) == parcel
+    assert compile_type(Slotted).decode_json(b'{"a": 1}') == Slotted(1)

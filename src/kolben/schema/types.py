@@ -21,6 +21,7 @@ from .annotation import (
     without_none,
 )
 from .components import JSON
+from .defaults import make_completer
 from .fault import REFUSALS, Collector, Fault, Faults, Malformed
 from .guards import (
     MOST_LEVELS,
@@ -57,7 +58,10 @@ class Type:
         self.kind = find_kind(core)
         wanted = without_none(core)
         self.optional = wanted is not core
-        self._decode = self._json.decode
+        self._decode: t.Callable[[bytes], Any] = self._json.decode
+        self._complete = make_completer(self.node)
+        if self._complete is not None:
+            self._decode = _chain(self._decode, self._complete)
         self._look = SecondLook(self.node)
         self._texts = Texts(wanted, self.optional)
         self._read = make_reader(wanted)
@@ -156,7 +160,8 @@ class Type:
             if self._look.has_decimals or self._look.has_lookups:
                 self._raise_faults(self._make_whole(value), place)
         try:
-            return msgspec.convert(value, self.annotation, str_keys=True)
+            made = msgspec.convert(value, self.annotation, str_keys=True)
+            return made if self._complete is None else self._complete(made)
         except msgspec.ValidationError as error:
             self._raise_faults(value, place)
             raise _explain_alone(place, error) from None
@@ -169,7 +174,8 @@ class Type:
         A type that is a sequence takes all of them; of others there must be one. An
         empty text is None for an optional type that is no string. Raises Faults.
         """
-        return self._texts.read(texts, place)
+        made = self._texts.read(texts, place)
+        return made if self._complete is None else self._complete(made)
 
     def _convert_one(self, text: str, place: str) -> Any:
         if self._read is not None:
@@ -178,7 +184,7 @@ class Type:
             except (*REFUSALS, KeyError):
                 # Said in full below.
                 pass
-        return self._texts.read((text,), place)
+        return self.convert_text((text,), place)
 
     def to_builtins(self, value: Any) -> Any:
         """A value of this type as dicts, lists and scalars that JSON knows."""
@@ -263,6 +269,12 @@ def _make(annotation: Any) -> Type:
             made: Type = module.PydanticType(annotation)
             return made
     return Type(annotation)
+
+
+def _chain(
+    first: t.Callable[[bytes], Any], then: t.Callable[[Any], Any]
+) -> t.Callable[[bytes], Any]:
+    return lambda data: then(first(data))
 
 
 def _parse(data: bytes) -> tuple[Any, bool]:
