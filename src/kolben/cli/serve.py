@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +18,7 @@ from ..errors import MissingExtra
 from .dotenv import get_debug_flag
 from .group import ScriptInfo, pass_script_info
 from .options import make_app_option
+from .reload import Reload
 from .worker import check_app, explain_debug, start_worker
 
 _FILE = click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path)
@@ -84,6 +87,14 @@ def count_threads() -> int:
     help="How long a stopping process may take to finish what it has begun.",
 )
 @click.option(
+    "--reload-timeout",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long new code may take to load at a SIGHUP.",
+)
+@click.option(
     "--respawn/--no-respawn",
     default=True,
     show_default=True,
@@ -106,6 +117,7 @@ def serve_command(
     threads: int,
     backlog: int,
     graceful_timeout: int,
+    reload_timeout: int,
     respawn: bool,
     access_log: bool,
     cert: Path | None,
@@ -114,8 +126,9 @@ def serve_command(
     """Run the app for production, with one process per core.
 
     SIGTERM or Ctrl-C stops it: no new connections, requests that have begun are
-    answered, then the app's shutdown functions run. SIGHUP replaces the processes one
-    by one, so that they load the app's new code while the port stays open.
+    answered, then the app's shutdown functions run. SIGHUP tries the app's new code in
+    a process of its own, then replaces the processes one by one, while the port stays
+    open. Code that cannot be loaded leaves everything as it is.
     """
     if (cert is None) != (key is None):
         raise click.UsageError("--cert and --key go together: give both, or neither.")
@@ -144,7 +157,16 @@ def serve_command(
         ssl_key=key,
         websockets=False,
     )
-    server.serve(target_loader=start_worker)
+    reload = Reload(
+        info.app_import_path or "",
+        reload_timeout,
+        go_on=server.signal_handler_reload,
+        log=import_module("granian.log").logger,
+    )
+    server.signal_handler_reload = reload.ask
+    server.on_startup(reload.start)
+    server.on_shutdown(reload.stop)
+    server.serve(target_loader=partial(start_worker, time.monotonic()))
 
 
 def _find_server() -> Any:
