@@ -23,6 +23,14 @@ class Box:
     name: str
 
 
+Held = t.TypeVar("Held")
+
+
+@dataclasses.dataclass
+class Pile(t.Generic[Held]):
+    items: list[Held]
+
+
 class Crate(t.TypedDict):
     name: str
 
@@ -86,6 +94,8 @@ def returns_struct() -> Item: ...
 def returns_structs() -> "list[Item]": ...
 def returns_model() -> Box: ...
 def returns_model_or_nothing() -> "Box | None": ...
+def returns_generic() -> Pile[Box]: ...
+def returns_text_generic() -> "Pile[list[Box]] | None": ...
 def marked_url_value(number: Marked): ...
 def not_defined_yet(later: "Later"): ...  # noqa: F821  # that is the point
 
@@ -106,6 +116,8 @@ def not_defined_yet(later: "Later"): ...  # noqa: F821  # that is the point
         returns_structs,
         returns_model,
         returns_model_or_nothing,
+        returns_generic,
+        returns_text_generic,
         marked_url_value,
         not_defined_yet,
     ],

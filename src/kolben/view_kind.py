@@ -29,7 +29,9 @@ ENTRY = "__kolben_entry__"
 _NAMES = re.compile(r"[^\W\d][\w.]*")
 _QUOTED = re.compile(r"(['\"]).*?\1")
 #: ``list[Post]``, but not ``Optional[Post]``: what is in it is not what is returned.
-_NESTED = re.compile(r"\b(?!(?:Optional|Union|Annotated)\[)\w+\[.*\]")
+_NESTED = re.compile(
+    r"\b(?!(?:[\w.]*\.)?(?:Optional|Union|Annotated)\[)([\w.]+)\[.*\]"
+)
 #: Dicts of scalars are neither bodies nor parameters unless they are marked.
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _SCALAR_TYPES = frozenset({bool, bytes, float, int, str})
@@ -269,12 +271,19 @@ def _weigh_return(annotation: t.Any, function: types.FunctionType) -> Weight:
     if weight is not Weight.MODEL:
         return weight
     if isinstance(annotation, str):
-        return weigh(_NESTED.sub("None", annotation), function)
+
+        def find_outer(match: re.Match[str]) -> str:
+            outer = match[1]
+            return outer if weigh(outer, function) is Weight.MODEL else "None"
+
+        return weigh(_NESTED.sub(find_outer, annotation), function)
     arms = getattr(annotation, "__args__", None)
     if arms is None or getattr(annotation, "__metadata__", None) is not None:
         return weight
-    if getattr(annotation, "__origin__", t.Union) is not t.Union:
-        return Weight.NOTHING
+    origin = getattr(annotation, "__origin__", t.Union)
+    if origin is not t.Union:
+        # A generic model is one; a list is not.
+        return weight if _weigh_one(origin) is Weight.MODEL else Weight.NOTHING
     return max(_weigh_return(arm, function) for arm in arms)
 
 
@@ -326,6 +335,8 @@ def _weigh_one(value: t.Any) -> Weight:
         value in _SCALAR_TYPES
         or issubclass(value, Enum)
         or any((cls.__module__, cls.__name__) in _SCALAR_NAMES for cls in value.__mro__)
+        # What pydantic makes of one value, as its EmailStr.
+        or hasattr(value, "__get_pydantic_core_schema__")
     ):
         return Weight.SCALAR
     return Weight.NOTHING

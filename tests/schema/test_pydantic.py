@@ -2,11 +2,21 @@
 
 import subprocess
 import sys
+from enum import Enum
 from typing import Annotated, Literal
 
 import msgspec
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from msgspec import Meta
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PositiveInt,
+    field_validator,
+)
 
 from kolben.schema import Faults, Malformed, UnsupportedAnnotation, compile_type
 
@@ -167,3 +177,75 @@ def test_pydantic_is_not_loaded_for_what_needs_it_not():
         " assert 'pydantic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Limits outside of models -------------------------------------------------------------
+
+
+def read_texts(annotation, *texts):
+    return compile_type(annotation).convert_text(texts, "query.x")
+
+
+def refuse_texts(annotation, *texts):
+    with pytest.raises(Faults) as error:
+        read_texts(annotation, *texts)
+    return [each.code for each in error.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "right", "wrong", "code"),
+    [
+        (PositiveInt, "3", "-3", "exclusive_minimum"),
+        (Annotated[int, Field(le=3)], "3", "4", "maximum"),
+        (Annotated[int, Field(le=3)] | None, "3", "4", "maximum"),
+        (
+            Annotated[int, Meta(ge=2), Field(multiple_of=2)] | None,
+            "2",
+            "0",
+            "minimum",
+        ),
+        (Annotated[int, Meta(ge=2), Field(multiple_of=2)], "2", "3", "multiple_of"),
+        (
+            Annotated[str, AfterValidator(str.strip), Meta(min_length=2)],
+            "ab",
+            "a",
+            "min_length",
+        ),
+        (HttpUrl, "http://example.org/", "example", "invalid"),
+        (Annotated[list[int], Field(min_length=1)], "3", "x", "format"),
+    ],
+)
+def test_limits_of_pydantics_hold_where_no_model_is(annotation, right, wrong, code):
+    read = read_texts(annotation, right)
+    assert str(read) in (right, f"[{right}]")
+    assert refuse_texts(annotation, wrong) == [code]
+
+
+def test_functions_of_pydantics_change_what_is_read():
+    assert read_texts(Annotated[str, AfterValidator(str.upper)], "ab") == "AB"
+
+
+def test_texts_of_limited_scalars_are_read_as_those_of_others():
+    assert read_texts(PositiveInt | None, "") is None
+    assert refuse_texts(PositiveInt, "1", "2") == ["too_many"]
+    assert read_texts(Annotated[list[int], Field(max_length=2)], "1", "2") == [1, 2]
+
+
+def test_choices_are_a_list():
+    class Colour(Enum):
+        RED = "red"
+        BLUE = "red or blue"
+
+    class Wish(BaseModel):
+        kind: Literal["novel", "poem", 3]
+        one: Literal["a"] = "a"
+        colour: Colour = Colour.RED
+
+    with pytest.raises(Faults) as error:
+        compile_type(Wish).decode_json(b'{"kind": "x", "one": "x", "colour": "x"}')
+    told = [(each.params["choices"], each.message) for each in error.value.faults]
+    assert told[:2] == [
+        (["novel", "poem", 3], "must be one of 'novel', 'poem', 3"),
+        (["a"], "must be one of 'a'"),
+    ]
+    assert told[2][1] == "must be one of 'red' or 'red or blue'"

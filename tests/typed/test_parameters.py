@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 from msgspec import Meta
+from pydantic import AfterValidator, Field, HttpUrl, PositiveInt
 from werkzeug.local import LocalProxy
 
 from kolben import Blueprint, Request
@@ -366,3 +367,30 @@ def test_a_bad_query_string_is_no_error_of_the_server(app, client):
             },
         )
         assert answer.status_code == 200
+
+
+def test_limits_of_pydantics_hold_outside_of_models(app, client):
+    @app.get("/show")
+    def show(
+        n: PositiveInt,
+        page: Annotated[int, Field(le=9)] = 1,
+        name: Annotated[str, Query(min_length=2), AfterValidator(str.upper)] = "ab",
+        token: Annotated[int, Header(), Field(gt=3)] = 4,
+    ) -> dict[str, Any]:
+        return {"n": n, "page": page, "name": name}
+
+    @app.get("/go")
+    def go(to: HttpUrl) -> dict[str, Any]:
+        return {"to": str(to)}
+
+    told = {"n": 3, "page": 2, "name": "CD"}
+    assert client.get("/show?n=3&page=2&name=cd").json == told
+    answer = client.get("/show?n=-3&page=10&name=c", headers={"Token": "3"})
+    assert [(each["place"], each["code"]) for each in answer.json["faults"]] == [
+        ("query.n", "exclusive_minimum"),
+        ("query.page", "maximum"),
+        ("query.name", "min_length"),
+        ("header.token", "exclusive_minimum"),
+    ]
+    assert client.get("/go?to=http://example.org/").status_code == 200
+    assert client.get("/go?to=nowhere").status_code == 422

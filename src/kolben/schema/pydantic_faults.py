@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from contextlib import suppress
 from typing import Any
 
@@ -130,10 +131,20 @@ def _add(found: Collector, place: str, error: ErrorDetails) -> None:
     elif kind == "string_pattern_mismatch":
         found.add(place, "pattern", value, pattern=context["pattern"])
     elif kind in ("literal_error", "enum"):
-        found.add(place, "choice", value, choices=context["expected"])
+        found.add(place, "choice", value, choices=_list(context["expected"]))
     elif kind == "union_tag_invalid":
-        choices = context["expected_tags"]
+        choices = _list(context["expected_tags"])
         found.add(place, "choice", context["tag"], choices=choices)
     else:
         words = error["msg"].removeprefix("Value error, ")
         found.add(place, "invalid", value, reason=words[:1].lower() + words[1:])
+
+
+def _list(told: str) -> Any:
+    """The choices that pydantic tells, "'a', 'b' or 3", as a list."""
+    first, found, last = told.rpartition(" or ")
+    try:
+        return ast.literal_eval(f"[{first}, {last}]" if found else f"[{told}]")
+    except (SyntaxError, ValueError):
+        # Some text has such a word in it.
+        return told

@@ -5,10 +5,12 @@ Loaded by name, and only where pydantic is.
 
 from __future__ import annotations
 
+import types
 import typing as t
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+import msgspec
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 
 from .annotation import UnsupportedAnnotation, describe
@@ -22,22 +24,67 @@ from .types import Type, compile_type
 _CONSTANTS = (b"NaN", b"Infinity")
 
 
+#: Modules of what limits a type for pydantic, and means nothing to msgspec.
+_PYDANTICS = ("pydantic", "annotated_types")
+
+
 def has_models(annotation: Any) -> bool:
-    """Whether there is a model of pydantic's in an annotation."""
+    """Whether there is a model of pydantic's in an annotation, or a limit of its."""
     if isinstance(annotation, type) and not t.get_args(annotation):
-        return issubclass(annotation, BaseModel) or hasattr(
-            annotation, "__pydantic_core_schema__"
+        return (
+            issubclass(annotation, BaseModel)
+            or hasattr(annotation, "__pydantic_core_schema__")
+            or hasattr(annotation, "__get_pydantic_core_schema__")
         )
+    if t.get_origin(annotation) is t.Annotated:
+        of_pydantic = any(map(_is_pydantics, annotation.__metadata__))
+        return of_pydantic or has_models(annotation.__origin__)
     return any(has_models(each) for each in t.get_args(annotation))
+
+
+def _is_pydantics(metadata: Any) -> bool:
+    module = type(metadata).__module__.partition(".")[0]
+    return module in _PYDANTICS or hasattr(metadata, "__get_pydantic_core_schema__")
+
+
+def _translate(annotation: Any) -> Any:
+    """An annotation with the limits that are msgspec's as pydantic's."""
+    origin, arms = t.get_origin(annotation), t.get_args(annotation)
+    if origin is t.Annotated:
+        # The limits first, so that they are about what was sent, not about what
+        # functions made of it.
+        limits, others = [], []
+        for each in annotation.__metadata__:
+            if isinstance(each, msgspec.Meta):
+                limits.append(_make_field(each))
+            else:
+                others.append(each)
+        return t.Annotated[(_translate(annotation.__origin__), *limits, *others)]
+    if origin in (t.Union, types.UnionType):
+        return t.Union[tuple(map(_translate, arms))]  # noqa: UP007  # of a tuple
+    return annotation
+
+
+def _make_field(meta: msgspec.Meta) -> Any:
+    told = {name: getattr(meta, name) for name in _META}
+    return Field(**{name: value for name, value in told.items() if value is not None})
+
+
+_META = (
+    *("ge", "gt", "le", "lt", "max_length", "min_length", "multiple_of", "pattern"),
+    *("description", "examples", "title"),
+)
 
 
 class PydanticType(Type):
     """A type whose values pydantic reads and writes."""
 
+    is_msgspecs = False
+
     def __init__(self, annotation: Any) -> None:
         self.annotation = annotation
         try:
-            self._adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+            self._adapter: TypeAdapter[Any] = TypeAdapter(_translate(annotation))
             schema = self._adapter.json_schema()
         except PydanticUserError as error:
             raise UnsupportedAnnotation(
@@ -53,6 +100,9 @@ class PydanticType(Type):
             for arm in wanted
         }
         self.kind = found.pop() if len(found) == 1 else "union"
+        json_types = {arm.get("type") for arm in wanted}
+        self._takes_text = not json_types.isdisjoint({"string", None})
+        self._takes_one = json_types.isdisjoint({"array", None})
         fields: dict[str, Any] = {}
         for arm in wanted:
             fields.update(arm.get("properties", {}))
@@ -123,6 +173,12 @@ class PydanticType(Type):
         return None if texts[0] == "" and name in self._nullable else texts[0]
 
     def convert_text(self, texts: t.Sequence[str], place: str) -> Any:
+        if len(texts) > 1 and self._takes_one:
+            found = Collector()
+            found.add(place, "too_many", list(texts))
+            raise Faults(found.faults)
+        if self.optional and not self._takes_text and list(texts) == [""]:
+            return None
         whole = self.kind == "sequence" or len(texts) != 1
         return self.convert(list(texts) if whole else texts[0], place)
 

@@ -46,6 +46,9 @@ _compiled: dict[Any, Type] = {}
 class Type:
     """What an annotation means, made ready once. See `compile_type`."""
 
+    #: Whether msgspec reads and writes its values.
+    is_msgspecs: t.ClassVar[bool] = True
+
     def __init__(self, annotation: Any) -> None:
         self.annotation = annotation
         self.node = inspect(annotation)

@@ -109,10 +109,15 @@ def make_query_text(argument: Argument, signature: Signature) -> QueryText | Non
     return QueryText(
         argument.name,
         argument.wire,
-        find_quick(argument.annotation) or _find_none,
+        _find_quick(argument, type_) or _find_none,
         LEAVE if argument.required else argument.default,
         convert,
     )
+
+
+def _find_quick(argument: Argument, type_: Type) -> Quick | None:
+    # It knows nothing of limits that are pydantic's.
+    return find_quick(argument.annotation) if type_.is_msgspecs else None
 
 
 def _find_none(_text: str) -> t.Any:
@@ -206,7 +211,7 @@ def _make_converter(
 ) -> Callable[[list[str]], t.Any]:
     """From the values of one name to the argument: the first, or for a list all."""
     convert = type_.convert_text
-    quick = find_quick(argument.annotation)
+    quick = _find_quick(argument, type_)
     if quick is None:
         return lambda values: convert(values, place)
 
