@@ -24,6 +24,7 @@ from . import answer, devserver, dispatch, lifespan, loop
 from . import typing as ft
 from .cli.dotenv import (
     find_debug_setting,
+    find_env_files,
     get_load_dotenv,
     read_setting,
     warn_of_env_setting,
@@ -401,6 +402,8 @@ class Kolben(App):
         options.setdefault("use_reloader", self.debug)
         options.setdefault("use_debugger", self.debug)
         options.setdefault("threaded", True)
+        if files := find_env_files():
+            options["extra_files"] = [*(options.get("extra_files") or ()), *files]
         devserver.guard_console(host, options)
         devserver.show_server_banner(self.debug, self.name)
         try:

@@ -93,6 +93,22 @@ def test_files_and_patterns_for_the_reloader(run):
     assert served["exclude_patterns"] == ["one", "two"]
 
 
+def test_app_run_restarts_for_the_files_that_kolben_run_restarts_for(
+    project, monkeypatch
+):
+    served = []
+    monkeypatch.setattr(
+        werkzeug.serving, "run_simple", lambda *_, **options: served.append(options)
+    )
+    # What the files set is for this test alone.
+    monkeypatch.setattr(os, "environ", {**os.environ})
+    (project.path / ".env").write_text("COLOUR=red")
+    Kolben("made").run(extra_files=["one"])
+    assert served[0]["extra_files"] == ["one", str(project.path / ".env")]
+    Kolben("made").run()
+    assert served[1]["extra_files"] == [str(project.path / ".env")]
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_an_open_host_with_the_debugger_is_refused_with_the_reason(run, host):
     output, served = run("run", "--debug", "--host", host)
