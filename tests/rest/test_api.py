@@ -1,11 +1,14 @@
 """An Api on apps and blueprints: its URLs, its answers and its errors."""
 
+import json
+
 import pytest
 from werkzeug.exceptions import Conflict
 
 from kolben import Blueprint, Kolben, Response, request
 from kolben import url_for as kolben_url_for
 from kolben.rest import Api, Namespace, Resource, abort, fields
+from kolben.rest.json_text import write_json
 
 
 class Hello(Resource):
@@ -554,3 +557,76 @@ def test_the_swagger_document_is_sent_once_to_who_has_it():
     below = client.get("/swagger.json", headers=known, base_url="http://localhost/root")
     assert below.status_code == 200
     assert below.json["basePath"] == "/root"
+
+
+def test_the_swagger_document_is_written_once_for_each_path_in_front(app, monkeypatch):
+    written = []
+
+    def write(document, settings):
+        written.append(document["basePath"])
+        return write_json(document, settings)
+
+    monkeypatch.setattr("kolben.rest.swagger_text.write_json", write)
+    Api(app)
+    client = app.test_client()
+    answers = [client.get("/swagger.json", base_url="http://a/one") for _ in range(3)]
+    assert len({answer.data for answer in answers}) == 1
+    assert len({answer.headers["ETag"] for answer in answers}) == 1
+    headers = {"If-None-Match": answers[0].headers["ETag"]}
+    again = client.get("/swagger.json", base_url="http://other/one", headers=headers)
+    assert again.status_code == 304
+    other = client.get("/swagger.json", base_url="http://a/two", headers=headers)
+    assert (other.status_code, other.json["basePath"]) == (200, "/two")
+    assert written == ["/one", "/two"]
+
+
+def test_few_texts_of_the_swagger_document_are_kept(app):
+    api = Api(app)
+    client = app.test_client()
+    for number in range(100):
+        answer = client.get("/swagger.json", base_url=f"http://a{number}/{number}")
+        assert answer.json["basePath"] == f"/{number}"
+    assert len(api._swagger_texts._kept) <= 8
+
+
+def test_what_is_changed_in_the_swagger_document_is_sent(app, client):
+    keys = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    api = Api(app, authorizations=keys)
+
+    def get():
+        answer = client.get("/swagger.json")
+        return answer.json, answer.headers["ETag"]
+
+    first, first_tag = get()
+    assert list(first["securityDefinitions"]) == ["key"]
+    api.authorizations["basic"] = {"type": "basic"}
+    second, second_tag = get()
+    assert list(second["securityDefinitions"]) == ["key", "basic"]
+    with app.test_request_context():
+        api.__schema__["info"]["x-logo"] = "logo.svg"
+    third, third_tag = get()
+    assert third["info"]["x-logo"] == "logo.svg"
+    assert len({first_tag, second_tag, third_tag}) == 3
+
+
+def test_the_swagger_document_is_written_by_the_settings_of_the_app(app, client):
+    Api(app)
+    short = client.get("/swagger.json")
+    app.config["RESTX_JSON"] = {"indent": 2}
+    long = client.get("/swagger.json")
+    assert long.data.startswith(b'{\n  "')
+    assert long.json == short.json
+    assert long.headers["ETag"] != short.headers["ETag"]
+
+
+def test_ones_own_representation_of_the_swagger_document_has_its_own_etag(app, client):
+    api = Api(app)
+
+    @api.representation("application/json")
+    def shout(data, code, headers=None):
+        text = json.dumps({**data, "x-seen": request.args.get("q")})
+        return app.make_response((text, code))
+
+    answers = [client.get("/swagger.json", query_string={"q": q}) for q in "ab"]
+    assert [answer.json["x-seen"] for answer in answers] == ["a", "b"]
+    assert answers[0].headers["ETag"] != answers[1].headers["ETag"]

@@ -39,6 +39,7 @@ from .representations import output_json
 from .resource import Resource
 from .resource_view import compile_view
 from .rest_error import abort
+from .swagger_text import SwaggerTexts
 
 if t.TYPE_CHECKING:
     from ..app import Kolben
@@ -154,6 +155,7 @@ class Api(ApiAnswers, ApiDocuments, _Passed):
         self._add_specs = True
         self._schema: t.Any = None
         self._schema_lock = threading.Lock()
+        self._swagger_texts = SwaggerTexts()
         self._mediatypes: dict[tuple[t.Any, ...], str | None] = {}
         self.default_namespace = self.namespace(
             default,
@@ -469,10 +471,14 @@ class SwaggerView(Resource):
             document = self.api._get_uniform(document)
         # Proxies, and variables in the prefix, may put something else in front.
         path = self.api.base_path.rstrip("/") or "/"
-        if document["basePath"] != path:
-            document = {**document, "basePath": path}
-        response = self.api.make_response(document, HTTPStatus.OK)
-        response.add_etag()
+        written = self.api._swagger_texts.find(document, path)
+        response = self.api.make_response(written, HTTPStatus.OK)
+        sent = written.sent
+        if sent is not None and response.get_data() == sent[0]:
+            response.set_etag(sent[1])
+        else:
+            # Somebody has a way of their own to write it.
+            response.add_etag()
         response.headers.setdefault("Cache-Control", "no-cache")
         return response.make_conditional(_get_request_ctx().request)
 
