@@ -4,12 +4,16 @@ import logging
 import os
 import pickle
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.exceptions import NotFound
 
 from kolben import Kolben, render_template_string
-from kolben.pages import FlatPages, Page
+from kolben.pages import FlatPages, Page, files
 from kolben.pages.front_matter import FrontMatterError, PageError
 
 
@@ -184,6 +188,96 @@ def test_unchanged_pages_stay_the_same_objects(write, make_pages):
     kept = pages.get("a")
     write("b.md", "title: B\n\n")
     assert pages.get("a") is kept
+
+
+def test_within_a_request_the_files_are_looked_at_once(write, make_pages, monkeypatch):
+    looks = []
+    list_files = files.list_files
+    monkeypatch.setattr(
+        files, "list_files", lambda *args: looks.append(args) or list_files(*args)
+    )
+    pages = make_pages(AUTO_RELOAD=True)
+    app = pages._find_app()
+
+    @app.get("/")
+    def index():
+        before = paths(pages), pages.get("b"), pages.generation
+        write("b.md")
+        assert before == (paths(pages), pages.get("b"), pages.generation)
+        return " ".join(paths(pages))
+
+    write("a.md")
+    client = app.test_client()
+    assert client.get("/").text == "a"
+    assert len(looks) == 1
+    assert client.get("/").text == "a b"
+    assert len(looks) == 2
+
+
+def test_reload_within_a_request_looks_again(write, make_pages):
+    write("a.md")
+    pages = make_pages(AUTO_RELOAD=True)
+    with pages._find_app().test_request_context():
+        assert paths(pages) == ["a"]
+        write("b.md")
+        assert paths(pages) == ["a"]
+        pages.reload()
+        assert paths(pages) == ["a", "b"]
+
+
+FILES = ("a.md", "a.txt", "A.md", "b.md", "in/c.md", "in/c.txt", "in/d.md")
+
+
+@given(
+    case_insensitive=st.booleans(),
+    rounds=st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(FILES),
+                st.sampled_from(["title: A\n\n", "title: B\n\n", "a: [\n\n", None]),
+            ),
+            max_size=3,
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+)
+def test_pages_after_any_changes_are_as_if_loaded_anew(case_insensitive, rounds):
+    def load(pages):
+        try:
+            return [(page.path, page.body, read_title(page)) for page in pages]
+        except ValueError as error:
+            return str(error)[:20]
+
+    def read_title(page):
+        try:
+            return page["title"]
+        except FrontMatterError:
+            return "none"
+
+    def make():
+        app = Kolben("site", root_path=folder)
+        app.config.update(
+            FLATPAGES_EXTENSION=".md,.txt",
+            FLATPAGES_CASE_INSENSITIVE=case_insensitive,
+            FLATPAGES_AUTO_RELOAD=True,
+            FLATPAGES_INDEX=False,
+        )
+        apps.append(app)  # the pages do not keep it alive
+        return FlatPages(app)
+
+    with TemporaryDirectory() as folder:
+        apps = []
+        (Path(folder) / "pages" / "in").mkdir(parents=True)
+        followed = make()
+        for changes in rounds:
+            for name, text in changes:
+                file = Path(folder, "pages", name)
+                if text is None:
+                    file.unlink(missing_ok=True)
+                else:
+                    file.write_text(text)
+            assert load(followed) == load(make())
 
 
 def test_two_files_for_one_path_are_named(write, make_pages):

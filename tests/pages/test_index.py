@@ -109,6 +109,28 @@ def test_an_unsettled_file_is_read_again_but_changes_nothing(root, make_pages, r
     assert len(reads) > 1
 
 
+def test_a_file_that_is_being_written_is_saved_once_it_rests(
+    ten, write, make_pages, monkeypatch
+):
+    saved = []
+    save = Index.save
+    monkeypatch.setattr(
+        Index,
+        "save",
+        lambda self, *args: saved.append([*args[0]]) or save(self, *args),
+    )
+    pages = make_pages(AUTO_RELOAD=True)
+    titles(pages)
+    saved.clear()
+    with monkeypatch.context() as writing:
+        writing.setattr(files, "_FINE", 3_600_000_000_000)
+        write("3.md", "---\ntitle: new\n---\n")
+        assert titles(pages)["3"] == titles(pages)["3"] == "new"
+        assert saved == []
+    assert titles(pages)["3"] == titles(pages)["3"] == "new"
+    assert saved == [["3.md"]]
+
+
 def test_the_default_is_a_file_in_the_cache_for_this_user_only(ten, cache, make_pages):
     titles(make_pages())
     (path,) = (cache / "kolben" / "pages").iterdir()

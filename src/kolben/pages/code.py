@@ -22,6 +22,8 @@ BLOCK_CLASS = "highlight"
 PREFIX = "hl-"
 # Some lexers take time that grows with the square of the length.
 _LONGEST = 100_000
+# What is looked at behind the fence; finding a name takes such time, too.
+_LONGEST_INFO = 1000
 _LANGUAGE = re.compile(r"[\w.+#-]+")
 _FILE = re.compile(r"""\{[^{}]*?\bfile=(?:"([^"]*)"|'([^']*)'|([^\s{}]+))[^{}]*\}""")
 
@@ -34,7 +36,7 @@ def render_fence(
     _env: EnvType,
 ) -> str:
     """Render rule for a block between fences."""
-    info = tokens[place].info.strip()
+    info = tokens[place].info.strip()[:_LONGEST_INFO]
     match = _LANGUAGE.match(info)
     language = "" if match is None else match[0]
     block = render_code(tokens[place].content, language)

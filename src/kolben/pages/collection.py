@@ -99,11 +99,19 @@ class Collection:
             stored = self._load_index() if old is None else {}
             known = _recall(stored) if old is None else old.files
             found, read = self._compare(known, tolerant)
-            if old is None or read or len(found) != len(known):
-                self.snapshot = self._make_snapshot(found, old)
+            if old is None:
+                self.snapshot = self._make_snapshot(found)
                 self._save_index(found, read, known.keys() - found.keys())
-                return self.snapshot
-            return old
+            elif read or len(found) != len(known):
+                removed = known.keys() - found.keys()
+                self.snapshot = self._change_snapshot(old, found, read, removed)
+                # A file that is being written is read again by the next look: its
+                # row would be written twice. Until then the old one fits no file.
+                settled = {name for name in read if found[name].entry.settled}
+                self._save_index(found, settled, removed)
+            else:
+                return old
+            return self.snapshot
 
     def recall(self) -> bool:
         """Take over what the index holds, before any look at the files.
@@ -116,7 +124,7 @@ class Collection:
             known = _recall(self._load_index())
             if not known:
                 return False
-            self.snapshot = self._make_snapshot(known, None)
+            self.snapshot = self._make_snapshot(known)
             return True
 
     def load_meta(self, page: FilePage) -> dict[Any, Any]:
@@ -231,27 +239,51 @@ class Collection:
                 raise
             self._report(root, error)
 
-    def _make_snapshot(self, found: dict[str, Known], old: Snapshot | None) -> Snapshot:
-        """The state with these files. Raises ValueError for a path that is taken."""
+    def _make_snapshot(self, found: dict[str, Known]) -> Snapshot:
+        """The first state. Raises ValueError when two files make the same page."""
         pages: dict[str, FilePage] = {}
         for name, known in found.items():
-            if known.left_out:
-                continue
-            path, folder = self._name_page(name)
-            if known.page is None:
-                known.page = FilePage(
-                    path, folder, name, known.entry, known.problem, self
-                )
-            taken = pages.setdefault(path, known.page)
-            if taken is not known.page:
-                raise ValueError(
-                    f"Two files make the page {path!r}: {self._locate(taken.file)}"
-                    f" and {self._locate(name)}. Rename one of them."
-                )
-        pages = dict(sorted(pages.items()))
-        if old is None or pages != old.pages:
+            self._put(name, known, pages)
+        self.generation += 1
+        return Snapshot(dict(sorted(pages.items())), found, self.generation)
+
+    def _change_snapshot(
+        self,
+        old: Snapshot,
+        found: dict[str, Known],
+        read: Set[str],
+        removed: Set[str],
+    ) -> Snapshot:
+        """The state after `old`. Raises ValueError for a path that is taken."""
+        pages = dict(old.pages)
+        for name in removed:
+            known = old.files[name]
+            if known.page is not None and not known.left_out:
+                del pages[known.page.path]
+        for name in read:
+            self._put(name, found[name], pages)
+        if pages.keys() != old.pages.keys():
+            pages = dict(sorted(pages.items()))
+        if pages != old.pages:
             self.generation += 1
         return Snapshot(pages, found, self.generation)
+
+    def _put(self, name: str, known: Known, pages: dict[str, FilePage]) -> None:
+        """Put the page of a file among the others, or take it from there."""
+        path, folder = self._name_page(name)
+        before = pages.get(path)
+        if known.left_out:
+            if before is not None and before.file == name:
+                del pages[path]
+            return
+        if before is not None and before.file != name:
+            raise ValueError(
+                f"Two files make the page {path!r}: {self._locate(before.file)}"
+                f" and {self._locate(name)}. Rename one of them."
+            )
+        if known.page is None:
+            known.page = FilePage(path, folder, name, known.entry, known.problem, self)
+        pages[path] = known.page
 
     def _name_page(self, name: str) -> tuple[str, str]:
         """Path and folder of the page that a file makes."""

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
 # A file system that keeps whole seconds may also count in steps of two.
@@ -44,14 +45,20 @@ class Stamp(NamedTuple):
         )
 
 
+# Once for every file and every look, and quicker than by the names of the fields.
+_make_stamp = Stamp._make
+
+
 def make_stamp(status: os.stat_result) -> Stamp:
     """The stamp that belongs to what `os.stat` said."""
-    return Stamp(
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-        status.st_size,
-        # SQLite has no numbers without a sign.
-        status.st_ino & _INT64,
+    return _make_stamp(
+        (
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+            status.st_size,
+            # SQLite has no numbers without a sign.
+            status.st_ino & _INT64,
+        )
     )
 
 
@@ -69,25 +76,44 @@ def list_files(
         prefix = folders.pop()
         folder = os.path.join(root, prefix)
         try:
-            entries = os.scandir(folder)
+            listing = _open_folder(folder)
         except OSError as error:
             if not prefix and error.errno in _GONE + _CLOSED:
                 raise NoRoot(error.errno, error.strerror, root) from error
             _excuse(folder, error, report)
             continue
-        with entries:
+        with listing as entries:
             for entry in entries:
-                name = prefix + entry.name
+                name = entry.name
                 try:
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(f"{name}/")
-                    elif entry.name.endswith(extensions):
+                    if name.endswith(extensions):
                         status = entry.stat()
                         # A pipe of that name would keep its reader for ever.
                         if stat.S_ISREG(status.st_mode):
-                            yield name, make_stamp(status)
+                            yield prefix + name, make_stamp(status)
+                            continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(f"{prefix}{name}/")
                 except OSError as error:
-                    _excuse(entry.path, error, report)
+                    _excuse(os.path.join(folder, name), error, report)
+
+
+def _open_folder(folder: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
+    """What is in the folder, for as long as a `with` block lasts."""
+    if os.scandir not in os.supports_fd:
+        return os.scandir(folder)
+    # Then the system need not find the way to the folder anew for every file.
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    return _list_open_folder(descriptor)
+
+
+@contextmanager
+def _list_open_folder(descriptor: int) -> Iterator[Iterator[os.DirEntry[str]]]:
+    try:
+        with os.scandir(descriptor) as entries:
+            yield entries
+    finally:
+        os.close(descriptor)
 
 
 def read_file(root: str, name: str, report: Report) -> tuple[bytes, Stamp] | None:

@@ -8,12 +8,12 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from werkzeug.exceptions import abort
 
-from ..globals import current_app
+from ..globals import current_app, find_request_ctx
 from .cache_folder import find_index_file
 from .collection import Collection, RenderBody, Snapshot
 from .forks import renew_after_fork
@@ -23,6 +23,7 @@ from .watch import Watch
 
 if TYPE_CHECKING:
     from ..app import Kolben
+    from ..context import RequestContext
 
 T = TypeVar("T")
 
@@ -34,6 +35,21 @@ class _Opened:
     collection: Collection
     watch: Watch
     due: bool = False
+    #: The requests that have looked at the files.
+    _requests: weakref.WeakSet[RequestContext] = field(default_factory=weakref.WeakSet)
+
+    def look(self, tolerant: bool) -> Snapshot:
+        """Look at the files; what they are now holds for the rest of a request."""
+        snapshot = self.collection.look(tolerant)
+        request = find_request_ctx()
+        if request is not None:
+            self._requests.add(request)
+        return snapshot
+
+    def is_looked_at(self) -> bool:
+        """Whether this request has looked at the files. Outside of one: False."""
+        request = find_request_ctx()
+        return request is not None and request in self._requests
 
 
 class FlatPages:
@@ -139,8 +155,8 @@ class FlatPages:
             opened = self._open(app)
         mode = read_reload(app.config[self._reload_key], app.debug)
         snapshot = opened.collection.snapshot
-        if mode == "always" or snapshot is None:
-            return opened.collection.look(tolerant=mode == "watch")
+        if snapshot is None or (mode == "always" and not opened.is_looked_at()):
+            return opened.look(tolerant=mode == "watch")
         if mode == "watch":
             opened.watch.start()
         return snapshot
@@ -156,7 +172,7 @@ class FlatPages:
             render = self._make_render(read_renderer(self.config("html_renderer")))
             watching = read_reload(app.config[self._reload_key], app.debug) == "watch"
             if opened is not None and opened.collection.settings == settings:
-                opened.collection.look(tolerant=watching)
+                opened.look(tolerant=watching)
                 opened.due = False
                 return opened
             generation = 0
@@ -164,10 +180,10 @@ class FlatPages:
                 opened.watch.stop()
                 generation = opened.collection.generation
             collection = Collection(settings, render, generation)
+            opened = _Opened(collection, Watch(collection))
             # Where a thread looks anyway, a second later, nobody has to wait for it.
             if not (watching and collection.recall()):
-                collection.look(tolerant=watching)
-            opened = _Opened(collection, Watch(collection))
+                opened.look(tolerant=watching)
             self._opened[app] = opened
             return opened
 

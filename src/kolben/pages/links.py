@@ -30,12 +30,13 @@ def bare_link(state: StateInline, silent: bool) -> bool:
     """Inline rule: `https://…` in the middle of a text is a link."""
     if state.src[state.pos] != ":" or state.linkLevel > 0:
         return False
-    match = _ADDRESS.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
+    # Before the address: that may go on to the end of the text, at every colon.
     scheme = find_scheme(state.pending)
-    rest = _trim(match[0])
-    if scheme is None or len(rest) < 4:
+    if scheme is None:
+        return False
+    match = _ADDRESS.match(state.src, state.pos, state.posMax)
+    rest = "" if match is None else _trim(match[0])
+    if len(rest) < 4:
         return False
     url = state.md.normalizeLink(scheme + rest)
     if not state.md.validateLink(url):
@@ -65,11 +66,15 @@ def find_scheme(before: str) -> str | None:
 
 def _trim(address: str) -> str:
     """Without the punctuation of the sentence around it."""
-    while address:
-        if address[-1] == ")":
-            if address.count("(") >= address.count(")"):
+    end = len(address)
+    # Brackets that the address closes and has not opened.
+    closing = address.count(")") - address.count("(")
+    while end:
+        if address[end - 1] == ")":
+            if closing <= 0:
                 break
-        elif address[-1] not in _TRAILING:
+            closing -= 1
+        elif address[end - 1] not in _TRAILING:
             break
-        address = address[:-1]
-    return address
+        end -= 1
+    return address[:end]
