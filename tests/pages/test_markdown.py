@@ -149,6 +149,21 @@ def test_footnotes_of_several_pages_do_not_clash():
     check(html)
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://a.example/b_(c)).", "https://a.example/b_(c)"),
+        ("https://a.example/b))", "https://a.example/b"),
+        ("https://a.example/(b", "https://a.example/(b"),
+        ("https://a.example/?,)!", "https://a.example/"),
+    ],
+)
+def test_bare_link_ends_before_the_punctuation_around_it(text, address):
+    assert f'<a href="{address}">{address}</a>{text[len(address) :]}</p>' in render(
+        text
+    )
+
+
 def test_code_has_classes_language_and_file_name():
     html = render('```python {file=hello.py}\nprint("<hi>")\n```')
     assert "<figcaption>hello.py</figcaption>" in html
@@ -255,8 +270,13 @@ def test_attacks_come_to_nothing(text):
         "http://" * 5_000,
         "![" * 5_000 + "](x)" * 100,
         "a" * 200_000,
+        "https://a" + ")" * 300_000,
+        "https://b" + "." * 300_000,
+        "://" * 50_000,
+        "``` {" + "file=a " * 50_000,
+        '``` {file="' + "a" * 300_000,
     ],
-    ids=lambda text: text[:3],
+    ids=lambda text: text[:12],
 )
 def test_endless_repetition_ends(text):
     check(render(text))
