@@ -398,3 +398,54 @@ def test_an_app_that_makes_responses_itself_gets_what_it_knows(app):
     assert client.get("/plain").text == "number 1"
     assert client.get("/typed").json["number"] == 1
     assert seen == [DataPost, Response]
+
+
+class SecretPost(Post):
+    password: str = "secret"
+
+
+@dataclasses.dataclass
+class SecretDataPost(DataPost):
+    password: str = "secret"
+
+
+class SecretPydanticPost(PydanticPost):
+    password: str = "secret"
+
+
+class Shelf(msgspec.Struct):
+    posts: dict[str, tuple[Post | list[int] | None, int]]
+
+
+# What a type checker takes, and would tell clients what their type does not.
+@pytest.mark.parametrize(
+    ("kind", "value", "place"),
+    [
+        (Post, SecretPost(1), "answer.password"),
+        (Post | None, SecretPost(1), "answer.password"),
+        (list[Post], [Post(1), SecretPost(1)], r"answer\[1\].password"),
+        (DataPost, SecretDataPost(1), "answer.password"),
+        (DictPost, {"number": 1, "password": "x"}, "answer.password"),
+        (Created[list[DictPost]], [{"number": 1, "a": 2}], r"answer\[0\].a"),
+        (Shelf, Shelf({"a": (SecretPost(1), 2)}), r"answer.posts.a\[0\].password"),
+    ],
+)
+def test_fields_that_a_type_does_not_have_are_a_wrong_answer(
+    app, client, kind, value, place
+):
+    @app.get("/show")
+    def show(q: int = 0) -> kind:
+        return value
+
+    with pytest.raises(WrongAnswer, match=f"{place}: its type has no such field"):
+        client.get("/show")
+    app.testing = False
+    assert client.get("/show").status_code in (200, 201)
+
+
+def test_pydantic_leaves_out_what_a_subclass_adds(app, client):
+    @app.get("/show")
+    def show(q: int = 0) -> list[PydanticPost]:
+        return [SecretPydanticPost(number=1)]
+
+    assert client.get("/show").json == [{"number": 1}]

@@ -141,6 +141,10 @@ class PydanticType(Type):
     def encode_json(self, value: Any) -> bytes:
         return self._adapter.dump_json(value, by_alias=True)
 
+    def check(self, value: Any, place: str = "answer") -> None:
+        # Of a subclass, pydantic writes the fields of the type only.
+        self.decode_json(self.encode_json(value), place)
+
     def convert(self, value: Any, place: str, *, text: bool = False) -> Any:
         if text and isinstance(value, dict):
             # A form cannot say an empty list in another way.

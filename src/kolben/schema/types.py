@@ -36,6 +36,7 @@ from .guards import (
 )
 from .json_schema import add_schema
 from .second_look import SecondLook
+from .surplus import find_surplus
 from .texts import Texts, make_reader
 
 _encoder = msgspec.json.Encoder()
@@ -194,8 +195,17 @@ class Type:
         return msgspec.to_builtins(value, str_keys=True)
 
     def check(self, value: Any, place: str = "answer") -> None:
-        """Raise Faults where a value that is to be sent is not of this type."""
-        self.decode_json(self.encode_json(value), place)
+        """Raise Faults where a value that is to be sent is not of this type.
+
+        That holds for fields, of a subclass or of a dict, that the type does not know.
+        """
+        data = self.encode_json(value)
+        self.decode_json(data, place)
+        found = Collector()
+        for each in find_surplus(self.node, msgspec.json.decode(data), place):
+            found.add(each, "unknown")
+        if found:
+            raise Faults(found.faults, found.more)
 
     # Documents ------------------------------------------------------------------
 

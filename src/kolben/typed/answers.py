@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .. import answer as core
 from ..errors import InvalidView, KolbenError
 from ..response import BODIED, Response
-from ..schema import Faults, Type, UnsupportedAnnotation, compile_type
+from ..schema import Fault, Faults, Type, UnsupportedAnnotation, compile_type
 from ..view_kind import Weight, weigh
 from .markers import (
     SSE,
@@ -185,7 +185,7 @@ class Answers:
         try:
             arm.type.check(rv)
         except Faults as e:
-            faults = "; ".join(f"{each.place}: {each.message}" for each in e.faults)
+            faults = "; ".join(f"{each.place}: {_say(each)}" for each in e.faults)
             raise WrongAnswer(
                 f"{self.where} returned what its annotation rules out: {faults}. This"
                 " is checked in debug mode and in tests only."
@@ -311,7 +311,7 @@ def _is_instance(value: t.Any, exact: t.Any) -> bool:
 def _fits(arm: Arm, value: t.Any) -> bool:
     assert arm.type is not None
     try:
-        arm.type.check(value)
+        arm.type.decode_json(arm.type.encode_json(value))
     except Faults:
         return False
     return True
@@ -336,6 +336,10 @@ def _make_empty(app: Kolben, headers: list[tuple[str, str]], status: int) -> Res
     response = app.response_class(status=status, headers=headers)
     response.headers.pop("Content-Type", None)
     return response
+
+
+def _say(fault: Fault) -> str:
+    return "its type has no such field" if fault.code == "unknown" else fault.message
 
 
 def _show(arm: Arm) -> str:
