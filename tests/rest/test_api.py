@@ -147,6 +147,8 @@ def test_representations_are_chosen_by_accept(app, client):
     assert ask("application/json;q=0.2, text/csv;q=0.9").mimetype == "text/csv"
     assert ask("image/png").mimetype == "application/json"
     assert ask("*/*").mimetype == "application/json"
+    # For caches: one URL has several answers.
+    assert ask("*/*").headers["Vary"] == "Accept"
 
 
 def test_without_a_default_media_type_others_are_refused(app, client):

@@ -270,6 +270,17 @@ def test_a_header_says_which_fields_are_wanted(app, setting):
         assert view() == {"b": "2"}
 
 
+def test_a_cache_is_told_of_the_mask(app):
+    view = marshal_with(MODEL)(lambda: {"a": "1", "b": "2"})
+    app.add_url_rule("/", view_func=view)
+    client = app.test_client()
+    assert "Vary" not in client.get("/").headers
+    answer = client.get("/", headers={"X-Fields": "a"})
+    assert (answer.json, answer.headers["Vary"]) == ({"a": 1}, "X-Fields")
+    refused = client.get("/", headers={"X-Fields": "a{b}"})
+    assert (refused.status_code, refused.headers["Vary"]) == (400, "X-Fields")
+
+
 def test_status_and_headers_are_passed_on(app):
     view = marshal_with(MODEL, envelope="data")(lambda: ({"a": 1}, 201, {"X": "y"}))
     assert view() == ({"data": {"a": 1, "b": None}}, 201, {"X": "y"})

@@ -71,6 +71,9 @@ class ApiAnswers:
         else:
             raise InternalServerError()
         response.headers["Content-Type"] = mediatype
+        if len(self.representations) > 1:
+            # What a cache has kept for one client is not what another accepts.
+            response.vary.add("Accept")
         return response
 
     def _choose(self, fallback: str | None) -> str | None:

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import AsyncIterable
 from functools import wraps
 
+from werkzeug.exceptions import BadRequest
+
 from ..globals import find_app_ctx, find_request_ctx
 from ..response import Response
 from ..streaming import stream_with_context
@@ -15,7 +17,7 @@ from .batches import Objects, take_batches
 from .compiled import Compiled, Fields, compile_fields
 from .compiled import make as make
 from .json_text import find_settings, write_json
-from .mask import Mask, Wanted
+from .mask import Mask, MaskError, Wanted
 
 View = t.Callable[..., t.Any]
 DEFAULT_MASK_HEADER = "X-Fields"
@@ -133,9 +135,15 @@ class marshal_with:  # flask-restx's name
         mask = find_mask() or self.mask
         data, rest = (answer, ()) if not isinstance(answer, tuple) else split(answer)
         write = self._stream if self.stream else marshal
-        written = write(
-            data, self.fields, self.envelope, self.skip_none, mask, self.ordered
-        )
+        try:
+            written = write(
+                data, self.fields, self.envelope, self.skip_none, mask, self.ordered
+            )
+        except MaskError as error:
+            if isinstance(mask, Wanted) and not _is_of_api():
+                # An Api has a handler for it.
+                raise BadRequest(f"Mask error: {error}") from error
+            raise
         if not rest:
             return written
         if not self.stream:
@@ -202,8 +210,26 @@ def find_mask() -> str | None:
         return None
     config = ctx.app.config
     name = config.get("RESTX_MASK_HEADER") or config.get("RESTPLUS_MASK_HEADER")
-    text = ctx.request.headers.get(name or DEFAULT_MASK_HEADER)
-    return None if text is None else Wanted(text)
+    name = name or DEFAULT_MASK_HEADER
+    text = ctx.request.headers.get(name)
+    if text is None:
+        return None
+
+    def vary(response: Response) -> Response:
+        # A cache must not give one who asks for all what another has left out.
+        response.vary.add(name)
+        return response
+
+    ctx._after_request_functions.append(vary)
+    return Wanted(text)
+
+
+def _is_of_api() -> bool:
+    """Whether the view of the request is an Api's."""
+    ctx = find_request_ctx()
+    if ctx is None or ctx.request.endpoint is None:
+        return True
+    return hasattr(ctx.app.view_functions.get(ctx.request.endpoint), "api")
 
 
 def split(answer: tuple[t.Any, ...]) -> tuple[t.Any, tuple[t.Any, t.Any]]:
