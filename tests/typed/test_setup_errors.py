@@ -221,3 +221,10 @@ def test_without_the_library_scalars_are_as_in_flask(app, client, monkeypatch):
         return str(page)
 
     assert client.get("/show?page=x").text == "1"
+
+
+def test_an_option_that_a_marker_does_not_have_is_told_with_those_it_has():
+    with pytest.raises(
+        TypeError, match=r"no option 'embed'; it has alias, .*pattern\.$"
+    ):
+        Body(embed=True)

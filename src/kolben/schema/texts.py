@@ -25,6 +25,8 @@ BOOLEANS = {
 }
 _whole = re.compile(rf"[+-]?[0-9]{{1,{MOST_DIGITS}}}")
 _real = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
+#: What browsers send of <input type=time> and of type=datetime-local.
+_minutes = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?[0-9]{2}:[0-9]{2}")
 #: Digits of a real number; beyond that, none of them counts.
 _MOST_REAL = 1000
 #: What a text that is none is not.
@@ -231,6 +233,8 @@ class Texts:
         if isinstance(node, kinds.FloatType):
             real = len(text) <= _MOST_REAL and _real.fullmatch(text)
             return float(text) if real else text
+        if isinstance(node, kinds.DateTimeType | kinds.TimeType):
+            return f"{text}:00" if _minutes.fullmatch(text) else text
         if isinstance(node, kinds.NoneType):
             return None if text in ("", "null") else text
         choices = get_choices(node)

@@ -41,9 +41,10 @@ def resolve_hints(
                 return None
             raise InvalidView(_explain_missing(function, name, annotation, e)) from e
         except (TypeError, SyntaxError, AttributeError) as e:
+            reason = str(e).rstrip(".")
             raise InvalidView(
                 f"{describe_function(function)}: the annotation of {_call(name)},"
-                f" {annotation!r}, is no type: {e}. Correct it, or say with @untyped"
+                f" {annotation!r}, is no type: {reason}. Correct it, or say with @untyped"
                 " that the view reads its request itself."
             ) from e
     return found

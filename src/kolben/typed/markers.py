@@ -52,8 +52,8 @@ class Marker(_Mark):
         unknown = constraints.keys() - _CONSTRAINTS
         if unknown:
             raise TypeError(
-                f"{type(self).__name__}() has no option {min(unknown)!r}; the"
-                f" constraints are {', '.join(sorted(_CONSTRAINTS))}."
+                f"{type(self).__name__}() has no option {min(unknown)!r}; it has"
+                f" {', '.join(sorted(_OPTIONS | _CONSTRAINTS))}."
             )
         self.default = None if default is ... else default
         if default is ...:
@@ -73,6 +73,9 @@ class Marker(_Mark):
         return f"{type(self).__name__}()"
 
 
+_OPTIONS = frozenset(
+    {"alias", "deprecated", "description", "examples", "max_size", "media_types"}
+)
 _CONSTRAINTS = frozenset(
     {"ge", "gt", "le", "lt", "max_length", "min_length", "multiple_of", "pattern"}
 )
