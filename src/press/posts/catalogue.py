@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 
+from kolben.collector import paused_collector
 from kolben.pages import FlatPages, Page
 
 from .edition import Edition, make_empty
@@ -57,7 +58,8 @@ class Catalogue:
             assert edition is not None
             return edition
         try:
-            return self._renew(edition, generation)
+            with paused_collector(edition is None):
+                return self._renew(edition, generation)
         finally:
             self._lock.release()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -139,16 +139,19 @@ class Edition:
         self, leaving: Set[Post], entering: Iterable[Post]
     ) -> tuple[set[Post], list[Post], Groups]:
         """The posts that lose their address, those that get one, and all rivals."""
-        claims: dict[str, list[Post]] = {}
+        claims: defaultdict[str, list[Post]] = defaultdict(list)
         for post in entering:
-            claims.setdefault(post.name, []).append(post)
+            claims[post.name].append(post)
         for post in leaving:
-            claims.setdefault(post.name, [])
+            claims[post.name]  # whoever is left
         gone: set[Post] = set()
         come: list[Post] = []
         rivals = dict(self._rivals)
         for name, claimants in claims.items():
             before = self.by_uri.get(name)
+            if before is None and len(claimants) == 1:
+                come += claimants
+                continue
             if before is not None:
                 all_before = rivals.pop(name, (before,))
                 claimants += [post for post in all_before if post not in leaving]
@@ -226,16 +229,19 @@ def _regroup(
     gone: Set[Post],
     come: Iterable[Post],
 ) -> Groups:
-    """The groups that differ, whole; a post is in the groups that `name` names."""
-    entering: dict[str, list[Post]] = {}
+    """The groups that differ, whole; a post is in the groups that `name` names.
+
+    `come` is in order.
+    """
+    entering: defaultdict[str, list[Post]] = defaultdict(list)
     for post in come:
         for each in name(post):
-            entering.setdefault(each, []).append(post)
+            entering[each].append(post)
     for post in gone:
         for each in name(post):
-            entering.setdefault(each, [])
+            entering[each]  # whoever is left
     return {
-        each: _merge(groups.get(each, ()), gone, posts)
+        each: _merge(groups[each], gone, posts) if each in groups else tuple(posts)
         for each, posts in entering.items()
     }
 
@@ -248,11 +254,11 @@ def _replace(groups: Groups, changed: Groups) -> Groups:
 
 
 def _fold_aliases(post: Post) -> Iterable[str]:
-    return set(map(fold, post.aliases))
+    return set(map(fold, post.aliases)) if post.aliases else ()
 
 
-def _fold_tags(post: Post) -> Sequence[str]:
-    return list(dict.fromkeys(map(_fold_tag, post.tags)))
+def _fold_tags(post: Post) -> Iterable[str]:
+    return dict.fromkeys(map(_fold_tag, post.tags))
 
 
 def _make_tag(name: str, posts: tuple[Post, ...]) -> Tag:
@@ -264,7 +270,7 @@ def _make_tag(name: str, posts: tuple[Post, ...]) -> Tag:
 
 def _get_place(name: str, tag: Tag) -> tuple[tuple[float, str], int]:
     newest = tag.posts[0]
-    return newest.order, _fold_tags(newest).index(name)
+    return newest.order, [*_fold_tags(newest)].index(name)
 
 
 def _sort_tags(tags: Iterable[Tag], language: str) -> tuple[Tag, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
+
+import msgspec
 
 from kolben.pages import Page
 
@@ -21,8 +22,7 @@ class PostError(ValueError):
     """A post's file says something that cannot be published; the text tells what."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Post:
+class Post(msgspec.Struct, frozen=True, eq=False):
     """One article in one language.
 
     `published`, `updated` and `until` know their time zone. `key` is the same in all
