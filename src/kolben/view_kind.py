@@ -29,9 +29,7 @@ ENTRY = "__kolben_entry__"
 _NAMES = re.compile(r"[^\W\d][\w.]*")
 _QUOTED = re.compile(r"(['\"]).*?\1")
 #: ``list[Post]``, but not ``Optional[Post]``: what is in it is not what is returned.
-_NESTED = re.compile(
-    r"\b(?!(?:[\w.]*\.)?(?:Optional|Union|Annotated)\[)([\w.]+)\[.*\]"
-)
+_NESTED = re.compile(r"\b(?!(?:[\w.]*\.)?(?:Optional|Union|Annotated)\[)([\w.]+)\[.*\]")
 #: Dicts of scalars are neither bodies nor parameters unless they are marked.
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping"})
 _SCALAR_TYPES = frozenset({bool, bytes, float, int, str})
@@ -43,8 +41,9 @@ _SCALAR_NAMES = frozenset(
         ("datetime", "time"),
         ("datetime", "timedelta"),
         ("decimal", "Decimal"),
-        # No scalar, but what is there in every request.
+        # No scalars, but what is there in every request, or may be.
         ("kolben.request", "Request"),
+        ("werkzeug.datastructures.file_storage", "FileStorage"),
         ("uuid", "UUID"),
     }
 )

@@ -346,3 +346,28 @@ def test_error_handlers_replace_the_answer(app, echo, client):
         return {"count": len(error.faults)}, 422
 
     assert client.post("/drafts", json={"stars": "a"}).json == {"count": 2}
+
+
+@pytest.mark.parametrize("kind", [Upload, Upload | None, list[Upload]])
+def test_files_need_no_marker(app, client, kind):
+    default = None if kind == Upload | None else ...
+
+    if default is None:
+
+        @app.post("/upload")
+        def upload(file: kind = None) -> dict[str, Any]:
+            return {"name": file and file.filename}
+    else:
+
+        @app.post("/upload")
+        def upload(file: kind) -> dict[str, Any]:
+            (found,) = file if isinstance(file, list) else [file]
+            return {"name": found.filename}
+
+    form = {"file": (BytesIO(b"x"), "x.txt")}
+    assert client.post("/upload", data=form).json == {"name": "x.txt"}
+    answer = client.post("/upload")
+    if default is None:
+        assert answer.json == {"name": None}
+    else:
+        assert answer.json["faults"][0]["place"] == "file.file"

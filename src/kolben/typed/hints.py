@@ -44,8 +44,8 @@ def resolve_hints(
             reason = str(e).rstrip(".")
             raise InvalidView(
                 f"{describe_function(function)}: the annotation of {_call(name)},"
-                f" {annotation!r}, is no type: {reason}. Correct it, or say with @untyped"
-                " that the view reads its request itself."
+                f" {annotation!r}, is no type: {reason}. Correct it, or say with"
+                " @untyped that the view reads its request itself."
             ) from e
     return found
 

@@ -176,16 +176,24 @@ def _guess_place(base: t.Any, known: Circumstances) -> str | None:
         return "body"
     if known.marked_only:
         return None
-    if isinstance(base, type):
-        if issubclass(base, Request):
-            return "request"
-        if issubclass(base, FileStorage):
-            return "file"
+    if isinstance(base, type) and issubclass(base, Request):
+        return "request"
     if weight in _BODIES:
         return "body"
+    if _is_file(base):
+        return "file"
     if weight is Weight.SCALAR:
         return "query"
     return None
+
+
+def _is_file(base: t.Any) -> bool:
+    """Whether this is an uploaded file, a list of them, or perhaps none."""
+    if isinstance(base, type) and issubclass(base, FileStorage):
+        return True
+    return t.get_origin(base) in (list, t.Union, types.UnionType) and any(
+        _is_file(arm) for arm in t.get_args(base)
+    )
 
 
 def _leave(base: t.Any, default: t.Any, known: Circumstances) -> str | None:
