@@ -255,3 +255,21 @@ def test_url_variables_are_utf8_and_may_be_missing(app, missing):
         assert adapter.path_info == theirs.path
         assert adapter.query_args == ("" if missing == "QUERY_STRING" else "q=ö")
         assert ctx.request.endpoint == ("index" if missing == "PATH_INFO" else "page")
+
+
+@pytest.mark.parametrize("host", ["xn--fa-hia.de", "xn--a", "XN--A.example:99"])
+def test_host_that_is_no_idna_of_2003_stays_as_it_came_in_urls(app, host):
+    environ = create_environ("/é", "http://localhost/ü", query_string="q=1")
+    environ["HTTP_HOST"] = host
+    with app.request_context(environ) as ctx:
+        assert ctx.request.url.lower() == f"http://{host}/ü/é?q=1".lower()
+        assert ctx.request.base_url.lower() == f"http://{host}/ü/é".lower()
+        assert ctx.request.url_root.lower() == f"http://{host}/ü/".lower()
+        assert ctx.request.host_url.lower() == f"http://{host}/".lower()
+        assert ctx.request.host == host
+
+
+def test_host_of_idna_is_read_in_urls(app):
+    environ = create_environ("/", "http://xn--bcher-kva.example/")
+    with app.request_context(environ) as ctx:
+        assert ctx.request.url == "http://bücher.example/"

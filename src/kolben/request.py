@@ -102,6 +102,33 @@ def _read_cookies(request: Request) -> ImmutableMultiDict[str, str]:
     return cookies
 
 
+# A name that stands for one without a reading, and occurs nowhere in front of it.
+_SOME_HOST = "host.invalid"
+
+
+def _url(name: str) -> t.Any:
+    """One of Werkzeug's URLs; the host as it came where it cannot be read.
+
+    Python knows the IDNA of 2003. ``xn--fa-hia.de`` is another one's, and a Host header
+    may be nonsense: some versions of Python raise what Werkzeug does not expect.
+    """
+    inherited: t.Any = getattr(WerkzeugRequest, name).fget
+
+    def read(request: Request) -> str:
+        try:
+            url: str = inherited(request)
+        except UnicodeError:
+            host = request.host
+            request.__dict__["host"] = _SOME_HOST
+            try:
+                url = inherited(request).replace(_SOME_HOST, host, 1)
+            finally:
+                request.__dict__["host"] = host
+        return url
+
+    return lazy(read)
+
+
 def _limit(config_key: str, inherited: str) -> t.Any:
     """A limit that can be set on a request and else comes from the config."""
     own = f"_{inherited}"
@@ -175,6 +202,10 @@ class Request(WerkzeugRequest):
         remote_addr = _FromEnviron(lambda e: e.get("REMOTE_ADDR"))
         args = lazy(_read_args)
         cookies = lazy(_read_cookies)
+        url = _url("url")
+        base_url = _url("base_url")
+        root_url = _url("root_url")
+        host_url = _url("host_url")
 
     @property
     def endpoint(self) -> str | None:
