@@ -92,3 +92,37 @@ def test_wrong_rules_are_refused_when_they_are_added(rule):
     app = Kolben("wrong_rules", static_folder=None)
     with pytest.raises((ValueError, LookupError, SyntaxError)):
         app.add_url_rule(rule, "x")
+
+
+PIECES = ["/", "//", "a", "b.c", "x>y", "é ", "<name>", "<int:n>", "<path:rest>", "<"]
+
+
+def read(rule_class, rule, options):
+    """What a rule comes to for the map, or its error."""
+    try:
+        made = rule_class(rule, endpoint="x", **options)
+        Map([made], host_matching="host" in options)
+    except Exception as error:
+        return type(error), str(error)
+    return made._parts, made._trace, made.arguments, list(made._converters)
+
+
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), max_size=8),
+    options=st.sampled_from(
+        [{}, {"subdomain": "<name>.a"}, {"subdomain": "a"}, {"merge_slashes": False}]
+    ),
+)
+def test_rules_are_read_as_werkzeugs_are(pieces, options):
+    rule = "/" + "".join(pieces)
+    wanted = read(Rule, rule, options)
+    assert read(UrlRule, rule, options) == wanted
+    assert read(UrlRule, rule, options) == wanted
+
+
+def test_rules_that_begin_alike_share_what_they_begin_with():
+    url_map = Map([UrlRule(f"/api/v1/{name}/<id>", endpoint=name) for name in "ab"])
+    first, second = (rule._parts for rule in url_map.iter_rules())
+    shared = [one is other for one, other in zip(first, second, strict=True)]
+    # The host; what is in front of the first slash, "api", "v1"; the name, the id.
+    assert shared == [False, True, True, True, False, False]
