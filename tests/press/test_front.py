@@ -274,6 +274,25 @@ def test_pictures_of_posts_are_served_and_nothing_beside_them(publish):
         get(app, path, 404)
 
 
+def test_media_lead_to_no_other_files_of_the_server(publish, tmp_path):
+    app = publish(
+        {"media/a.txt": "a picture", "media/.env": "secret", "media/.git/x": ""}
+    )
+    (tmp_path / "media" / "site").symlink_to(tmp_path / "site.toml")
+    (tmp_path / "media" / "up").symlink_to(tmp_path)
+    (tmp_path / "media" / "same").symlink_to(tmp_path / "media" / "a.txt")
+    (tmp_path / "media" / "loop").symlink_to(tmp_path / "media" / "loop")
+    assert get(app, "/media/same").text == "a picture"
+    for name in ("site", "up/site.toml", "loop", ".env", ".git/x", "%00", "a" * 5000):
+        get(app, f"/media/{name}", 404)
+
+
+def test_media_may_be_kept_elsewhere(publish, tmp_path):
+    app = publish({"elsewhere/a.txt": "a picture"})
+    (tmp_path / "media").symlink_to(tmp_path / "elsewhere")
+    assert get(app, "/media/a.txt").text == "a picture"
+
+
 def test_style_sheets_may_be_kept_because_their_address_is_of_their_content(publish):
     app = publish({})
     home = get(app, "/").text

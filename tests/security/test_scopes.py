@@ -78,6 +78,19 @@ def test_a_token_with_the_scope_comes_in(app, both, get):
     assert get("/", None) == 401
 
 
+def test_a_cache_is_told_that_the_answer_is_one_callers(app, both, client, tokens):
+    @app.route("/", methods=["GET", "POST"])
+    @requires()
+    def index() -> dict[str, str]:
+        return {"id": get_caller().id}
+
+    headers = {"Authorization": f"Bearer {tokens.issue('a').access_token}"}
+    assert (
+        client.get("/", headers=headers).headers["Vary"] == "Authorization, Signature"
+    )
+    assert "Vary" not in client.post("/", headers=headers).headers
+
+
 def test_no_scope_means_anybody_who_is_known(app, both, get):
     @app.get("/")
     @requires()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kolben import Blueprint, abort, redirect, send_from_directory, url_for
 from kolben.blueprints import BlueprintSetupState
 from kolben.typing import ResponseReturnValue
@@ -131,8 +133,18 @@ def page(publication: Publication, edition: Edition, uri: str) -> ResponseReturn
 
 @front.get("/media/<path:filename>")
 def media(filename: str) -> ResponseReturnValue:
-    """A picture or another file that posts show."""
-    return send_from_directory(get_publication().content / "media", filename)
+    """A picture or another file that posts show.
+
+    Not what a link leads to outside of the folder, nor what is hidden: content comes
+    from archives and repositories, the server's own files do not belong to it.
+    """
+    folder = os.path.realpath(get_publication().content / "media")
+    # A name with a NUL is none of a file.
+    if "\0" in filename or any(part.startswith(".") for part in filename.split("/")):
+        abort(404)
+    if not os.path.realpath(os.path.join(folder, filename)).startswith(folder + os.sep):
+        abort(404)
+    return send_from_directory(folder, filename)
 
 
 @front.record

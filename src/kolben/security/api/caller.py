@@ -5,9 +5,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ...globals import find_request_ctx
+
 if t.TYPE_CHECKING:
     from ...request import Request
+    from ...response import Response
 
+# What proves it: an answer to one caller is none to another, and none to a cache.
+_PROOFS = ("Authorization", "Signature")
 # On the request object: a copy of its environ must not carry a proof that belonged to
 # another URL.
 _KEPT = "_kolben_api_caller"
@@ -33,6 +38,15 @@ class Caller:
 def remember(request: Request, by: object, caller: Caller) -> None:
     """Keep who the request comes from, as `by` has found out."""
     vars(request)[_KEPT] = (by, caller)
+    ctx = find_request_ctx()
+    # Nothing but what is got is ever kept by a cache.
+    if ctx is not None and request.method in {"GET", "HEAD"}:
+        ctx._after_request_functions.append(_vary)
+
+
+def _vary(response: Response) -> Response:
+    response.vary.update(_PROOFS)
+    return response
 
 
 def recall(request: Request, by: object) -> Caller | None:
