@@ -6,6 +6,7 @@ import enum
 import json
 from collections import OrderedDict
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -78,3 +79,19 @@ def test_settings_of_the_app_are_used():
     del app.config["RESTX_JSON"], app.config["RESTPLUS_JSON"]
     app.debug = True
     assert write_json([[1]], find_settings(app)) == b"[\n    [\n        1\n    ]\n]\n"
+
+
+class Encoder(json.JSONEncoder):
+    def default(self, o):
+        return f"on {o}" if isinstance(o, date) else super().default(o)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_an_encoder_of_the_app_is_asked_before_anything_else(debug):
+    app = Kolben("json")
+    app.debug = debug
+    app.config["RESTX_JSON"] = {"cls": Encoder}
+    text = write_json({"a": date(2020, 1, 2), "b": UUID(int=1)}, find_settings(app))
+    assert json.loads(text) == {"a": "on 2020-01-02", "b": str(UUID(int=1))}
+    with pytest.raises(TypeError):
+        write_json(object(), find_settings(app))

@@ -33,7 +33,10 @@ def write_json(data: t.Any, settings: dict[str, t.Any] | None = None) -> bytes:
     settings = dict(settings or ())
     # Python's json does with keys and subclasses what msgspec refuses.
     if settings and settings != _INDENTED:
-        settings.setdefault("default", msgspec.to_builtins)
+        if "cls" in settings:
+            settings["cls"] = _extend(settings["cls"])
+        else:
+            settings.setdefault("default", msgspec.to_builtins)
         return _dump(data, settings)
     try:
         text = _encode(data)
@@ -46,6 +49,20 @@ def write_json(data: t.Any, settings: dict[str, t.Any] | None = None) -> bytes:
             if _EXPONENT.search(text) is None:
                 return text if text.isascii() else _escape(text)
     return _dump(json.loads(text), settings)
+
+
+@lru_cache(16)
+def _extend(encoder: type[json.JSONEncoder]) -> type[json.JSONEncoder]:
+    """The class, which is asked first, with what msgspec knows in addition."""
+
+    class Extended(encoder):  # type: ignore[misc,valid-type]  # a class of the app's
+        def default(self, o: t.Any) -> t.Any:
+            try:
+                return super().default(o)
+            except TypeError:
+                return msgspec.to_builtins(o)
+
+    return Extended
 
 
 def _dump(data: t.Any, settings: dict[str, t.Any]) -> bytes:
