@@ -72,6 +72,8 @@ class Collection:
         self.settings = settings
         self.snapshot: Snapshot | None = None
         self._render_body = render_body
+        #: What the pages have as their `html_renderer`.
+        self.renderer = self._render_page
         self.generation = generation
         self._now_ns = now_ns
         self._rendered = Rendered(_CHARACTERS)
@@ -154,8 +156,7 @@ class Collection:
                 self._rendered.add(key, html)
         return html
 
-    def render_page(self, page: Page) -> str:
-        """What a page has as its `html_renderer`."""
+    def _render_page(self, page: Page) -> str:
         return self._render_body(page, page.body)
 
     def _read(self, page: FilePage) -> bytes:
@@ -245,7 +246,7 @@ class Collection:
         for name, known in found.items():
             self._put(name, known, pages)
         self.generation += 1
-        return Snapshot(dict(sorted(pages.items())), found, self.generation)
+        return Snapshot(_sort(pages), found, self.generation)
 
     def _change_snapshot(
         self,
@@ -263,7 +264,7 @@ class Collection:
         for name in read:
             self._put(name, found[name], pages)
         if pages.keys() != old.pages.keys():
-            pages = dict(sorted(pages.items()))
+            pages = _sort(pages)
         if pages != old.pages:
             self.generation += 1
         return Snapshot(pages, found, self.generation)
@@ -340,3 +341,8 @@ def _recall(stored: Mapping[str, Entry]) -> dict[str, Known]:
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _sort(pages: Mapping[str, FilePage]) -> dict[str, FilePage]:
+    # The texts alone are quicker to compare than pairs.
+    return {path: pages[path] for path in sorted(pages)}

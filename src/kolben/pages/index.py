@@ -76,9 +76,7 @@ class Index:
                 if not self._is_ours(connection):
                     return {}
                 rows = connection.execute("SELECT * FROM files").fetchall()
-                if any(tuple(map(type, row)) != _TYPES for row in rows):
-                    raise ValueError("a row has values of the wrong type")
-                return dict(map(_make_entry, rows))
+                return _make_entries(rows)
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             if _is_busy(error):
                 raise IndexProblem(str(error)) from error
@@ -192,6 +190,15 @@ def _make_row(name: str, entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _make_entry(row: tuple[Any, ...]) -> tuple[str, Entry]:
-    name = row[0].decode(_NAMES, "surrogateescape")
-    return name, Entry(Stamp._make(row[1:5]), *row[5:])
+def _make_entries(rows: list[tuple[Any, ...]]) -> dict[str, Entry]:
+    """The entries by file name. Raises ValueError for values of a wrong type."""
+    if not rows:
+        return {}
+    # Column by column, which for many rows is several times as quick.
+    columns = list(zip(*rows, strict=True))
+    if [set(map(type, column)) for column in columns] != [{kind} for kind in _TYPES]:
+        raise ValueError("a row has values of the wrong type")
+    names = (name.decode(_NAMES, "surrogateescape") for name in columns[0])
+    stamps = map(Stamp._make, zip(*columns[1:5], strict=True))
+    entries = map(Entry._make, zip(stamps, *columns[5:], strict=True))
+    return dict(zip(names, entries, strict=True))

@@ -113,8 +113,9 @@ class Source(Protocol):
     def load_html(self, page: FilePage) -> str:
         """The body as HTML."""
 
-    def render_page(self, page: Page) -> str:
-        """The page's body, whatever it is, as HTML."""
+    @property
+    def renderer(self) -> Render:
+        """Makes HTML of a page's body, whatever it is; one for all pages."""
 
 
 class FilePage(Page):
@@ -129,7 +130,7 @@ class FilePage(Page):
         problem: PageError | None,
         source: Source,
     ) -> None:
-        super().__init__(path, "", "", source.render_page, folder)
+        super().__init__(path, "", "", source.renderer, folder)
         #: The file's name, from the root of all pages and with `/`.
         self.file = file
         #: What is known of the file.
