@@ -95,6 +95,35 @@ def test_a_form_that_was_read_before_cannot_be_checked(app, security, send):
     assert answer.json["error_code"] == 1002
 
 
+@pytest.mark.parametrize("read", ["form", "files", "values", "stream"])
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_that_was_read_before_is_not_taken_for_an_empty_one(
+    app, security, client, signer, read, is_chunked
+):
+    @app.before_request
+    def look():
+        found = getattr(request, read)
+        if read == "stream":
+            found.read()
+
+    @app.route("/", methods=["GET", "POST"])
+    @requires()
+    def save():
+        return request.form
+
+    form = "application/x-www-form-urlencoded"
+    signed = signer.sign("POST", "http://localhost/", b"", content_type=form)
+    sent = {"data": b"name=evil", "headers": signed, "content_type": form}
+    if is_chunked:
+        sent["headers"]["Transfer-Encoding"] = "chunked"
+        sent["environ_overrides"] = {"wsgi.input_terminated": True}
+        sent["environ_overrides"]["CONTENT_LENGTH"] = ""
+    assert client.post("/", **sent).json["error_code"] == 1002
+    # One that is empty is.
+    signed = signer.sign("GET", "http://localhost/")
+    assert client.get("/", headers=signed).json == {}
+
+
 def test_a_request_that_is_not_signed_is_told_how_to(view, client):
     answer = client.get("/")
     assert answer.status_code == 401

@@ -27,7 +27,7 @@ from .database import StoreDown
 from .message import read_message
 from .nonces import Nonces
 from .requirement import ANSWERS, WAYS, Requirement, get_request
-from .signature import ACCEPTED
+from .signature import ACCEPTED, BadSignature
 from .tokens import BadToken, Tokens
 from .verifier import Verifier
 
@@ -193,13 +193,19 @@ class ApiSecurity:
         )
 
     def _read_body(self, request: Request) -> bytes:
+        known = vars(request)
+        is_looked_at = "stream" in known and "_cached_data" not in known
         limit = request.max_content_length
         if limit is None or limit > self._max_body:
             request.max_content_length = self._max_body
         try:
-            return request.get_data()
+            body = request.get_data()
         except RequestEntityTooLarge as error:
             raise TooLarge() from error
+        if is_looked_at and _lacks(request, body):
+            # What is left seems empty, and who has signed that has not signed this.
+            raise BadSignature("something has read the body before")
+        return body
 
     def _check_token(self, tokens: Tokens, text: str) -> Caller:
         try:
@@ -227,6 +233,14 @@ class ApiSecurity:
             error.error_code,
             str(error.__cause__ or error)[:300],
         )
+
+
+def _lacks(request: Request, body: bytes) -> bool:
+    """Whether this is not all that came."""
+    if len(body) < (request.content_length or 0):
+        return True
+    is_chunked = "HTTP_TRANSFER_ENCODING" in request.environ
+    return not body and (is_chunked or bool(request.form or request.files))
 
 
 def _id(request: Request) -> str:
