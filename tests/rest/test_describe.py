@@ -592,11 +592,20 @@ def test_typed_methods_of_resources_say_what_they_take(app, api, get_document):
             """List posts"""
             return []
 
+    @ns.route("/<int:number>")
+    class OnePost(Resource):
+        def put(self, number: int, post: Post) -> Created[Post]:
+            return post
+
     @app.post("/plain")
     def plain(post: Post) -> Created[Post]:
         return post
 
     document = get_document()
+    # Not what is said of a method that says nothing of its answers.
+    put = document["paths"]["/posts/{number}"]["put"]
+    assert "201" in put["responses"]
+    assert "200" not in put["responses"]
     operation = document["paths"]["/posts/"]["post"]
     assert operation["operationId"] == "write_post"
     assert operation["summary"] == "Write a post"

@@ -204,12 +204,18 @@ def facts_of(view: Any) -> dict[str, Any]:
     return found
 
 
+#: What a resource answers of which nothing is said.
+_NOTHING_SAID = Answer("200", "Success")
+
+
 def join_operations(first: Operation, second: Operation) -> Operation:
     """What two know of one operation: what both say is as the first says it, but for
     words and names, which are the second's."""
     known = {(each.place, each.name) for each in first.parameters}
     rest = [each for each in second.parameters if (each.place, each.name) not in known]
     statuses = {each.status for each in first.answers}
+    if any(status.startswith("2") for status in statuses):
+        statuses.update(each.status for each in second.answers if each == _NOTHING_SAID)
     return replace(
         second,
         summary=second.summary or first.summary,
