@@ -6,6 +6,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from kolben import Kolben
@@ -252,3 +253,23 @@ def test_a_form_and_a_body_at_once_cannot_be_described():
     parser.add_argument("part", location="json")
     with pytest.raises(SpecsError, match="formData and body"):
         parser.__schema__  # noqa: B018  # making it is the test
+
+
+def test_an_argument_reads_nothing_of_a_request_but_itself(app):
+    class Endless(list):
+        def __iter__(self):
+            raise AssertionError
+
+    class Sent:
+        values = MultiDict([("b", "2"), ("b", "3")])
+
+        def __init__(self):
+            self.unparsed_arguments = {}
+
+        def get_json(self, silent):
+            return {"a": ["1", "2"], "huge": Endless()}
+
+    with app.app_context():
+        assert Argument("a", action="append").parse(Sent()) == (["1", "2"], True)
+        assert Argument("b", action="append").parse(Sent()) == (["2", "3"], True)
+        assert Argument("c").parse(Sent()) == (None, False)
