@@ -42,3 +42,20 @@ def test_without_its_libraries_the_package_says_what_to_install():
         [sys.executable, "-c", program], capture_output=True, text=True
     )
     assert "pip install 'kolben[pages]'" in done.stderr
+
+
+def test_what_renders_is_loaded_when_something_is_rendered():
+    code = """
+import sys
+from kolben.pages import Markdown, pygmented_markdown
+render = Markdown()
+renderers = {"markdown", "markdown_it", "mdit_py_plugins", "nh3", "pygments"}
+assert not renderers & sys.modules.keys(), renderers & sys.modules.keys()
+print(render("**a**"), pygmented_markdown("**b**"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert "<strong>a</strong>" in done.stdout
+    assert "<strong>b</strong>" in done.stdout

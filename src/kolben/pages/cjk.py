@@ -9,12 +9,12 @@ characters is no space.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _WIDE = re.compile(
     "["
@@ -106,6 +106,8 @@ def join_lines(state: StateCore) -> None:
 def _push(
     state: StateInline, text: str, length: int, can_open: bool, can_close: bool
 ) -> None:
+    from markdown_it.rules_inline.state_inline import Delimiter
+
     state.push("text", "", 0).content = text
     state.delimiters.append(
         Delimiter(
@@ -120,8 +122,12 @@ def _push(
 
 
 def _is_space(character: str) -> bool:
+    from markdown_it.common.utils import isWhiteSpace
+
     return isWhiteSpace(ord(character))
 
 
 def _is_mark(character: str) -> bool:
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
+
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)

@@ -6,16 +6,14 @@ import functools
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pygments
-from markdown_it.renderer import RendererProtocol
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+if TYPE_CHECKING:
+    from markdown_it.renderer import RendererProtocol
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
 
 #: The class around a block, and what the classes of its words begin with.
 BLOCK_CLASS = "highlight"
@@ -62,10 +60,7 @@ def render_indented(
 def render_code(code: str, language: str) -> str:
     """A block of code; of a language that Pygments does not know, as plain text."""
     lexer = find_lexer(language.lower()) if len(code) <= _LONGEST else None
-    if lexer is None:
-        html = escape(code, quote=False)
-    else:
-        html = pygments.highlight(code, lexer, _FORMATTER)
+    html = escape(code, quote=False) if lexer is None else _highlight(code, lexer)
     named = f' class="language-{escape(language)}"' if language else ""
     return f'<div class="{BLOCK_CLASS}"><pre><code{named}>{html}</code></pre></div>\n'
 
@@ -73,6 +68,10 @@ def render_code(code: str, language: str) -> str:
 @functools.lru_cache(maxsize=64)
 def find_lexer(language: str) -> Lexer | None:
     """Pygments' lexer for a name of a language, or None."""
+    # Not before it is needed: a start would take longer by it.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     if not language:
         return None
     try:
@@ -82,4 +81,15 @@ def find_lexer(language: str) -> Lexer | None:
     return lexer
 
 
-_FORMATTER: HtmlFormatter[Any] = HtmlFormatter(nowrap=True, classprefix=PREFIX)
+def _highlight(code: str, lexer: Lexer) -> str:
+    import pygments
+
+    html: str = pygments.highlight(code, lexer, _make_formatter())
+    return html
+
+
+@functools.cache
+def _make_formatter() -> HtmlFormatter[Any]:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True, classprefix=PREFIX)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
 
 
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _LONGEST = 80
 # Ids that footnotes have.
@@ -56,6 +57,8 @@ def number_headings(state: StateCore) -> None:
 
 def place_toc(state: StateCore) -> None:
     """Core rule: `[TOC]` alone in a paragraph stands for the table of contents."""
+    from markdown_it.token import Token
+
     tokens = state.tokens
     for place in range(len(tokens) - 2):
         first = tokens[place]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it.rules_inline import StateInline
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
 
 #: Schemes of links and images. A link without one stays on the site.
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})

@@ -7,12 +7,8 @@ Safe by construction: the parser knows no HTML, and links lead only to schemes i
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from . import cjk, comments, headings, links, tasks
 from .code import render_fence, render_indented
@@ -20,6 +16,10 @@ from .headings import Heading, make_id
 from .sanitizer import clean
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
     from .flatpages import FlatPages
     from .page import Page
 
@@ -62,8 +62,10 @@ class Markdown:
     with nothing but a text. HTML in the text is shown as text.
     """
 
-    def __init__(self) -> None:
-        self._parser = make_parser()
+    @cached_property
+    def _parser(self) -> MarkdownIt:
+        # A start whose pages are all in the index renders nothing, and does without.
+        return make_parser()
 
     def __call__(
         self,
@@ -86,6 +88,11 @@ class Markdown:
 
 def make_parser() -> MarkdownIt:
     """markdown-it with everything that the pages of a site need."""
+    # Not before it is needed, as Pygments and nh3 are not: this package is imported
+    # in half the time without them.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-import markdown
-from pygments.formatters import HtmlFormatter
-
 if TYPE_CHECKING:
 
     class Configured(Protocol):
@@ -22,6 +19,9 @@ def pygmented_markdown(text: str, flatpages: Configured | None = None) -> str:
     FLATPAGES_EXTENSION_CONFIGS, and `codehilite` where there are none. Only for
     texts whose authors you trust; `Markdown` is for the others.
     """
+    # Not before it is needed: a start would take longer by it.
+    import markdown
+
     extensions: Any = []
     configs: Any = {}
     if flatpages is not None:
@@ -40,6 +40,8 @@ def pygments_style_defs(
     It fits `pygmented_markdown`. For `Markdown`, `selector` is `.highlight` and
     `prefix`, which its classes begin with, is `hl-`.
     """
+    from pygments.formatters import HtmlFormatter
+
     formatter = HtmlFormatter(style=style, classprefix=prefix)
     css: str = formatter.get_style_defs(selector)  # type: ignore[no-untyped-call]  # the stubs' gap
     return css

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import nh3
+import functools
+from typing import TYPE_CHECKING
 
 from .links import SCHEMES
+
+if TYPE_CHECKING:
+    import nh3
 
 #: Attributes by element; the elements are those that can be written in Markdown.
 ALLOWED: dict[str, set[str]] = {
@@ -27,16 +31,22 @@ ALLOWED: dict[str, set[str]] = {
     "ul": {"class"},
 }
 
-_CLEANER = nh3.Cleaner(
-    tags=set(ALLOWED),
-    clean_content_tags={"script", "style"},
-    attributes=ALLOWED,
-    url_schemes=set(SCHEMES),
-    strip_comments=True,
-    link_rel=None,
-)
-
 
 def clean(html: str) -> str:
     """The HTML without anything that is not allowed, and well formed."""
-    return _CLEANER.clean(html)
+    return _make_cleaner().clean(html)
+
+
+@functools.cache
+def _make_cleaner() -> nh3.Cleaner:
+    # Not before it is needed: a start would take longer by it.
+    import nh3
+
+    return nh3.Cleaner(
+        tags=set(ALLOWED),
+        clean_content_tags={"script", "style"},
+        attributes=ALLOWED,
+        url_schemes=set(SCHEMES),
+        strip_comments=True,
+        link_rel=None,
+    )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _MARK = re.compile(r"\[([ xX])\][ \t]+")
 
 
 def mark_tasks(state: StateCore) -> None:
     """Core rule: an item that begins with `[ ]` or `[x]` gets a box."""
+    from markdown_it.token import Token
+
     lists: list[Token] = []
     tokens = state.tokens
     for place, token in enumerate(tokens):
