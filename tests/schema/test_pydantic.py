@@ -249,3 +249,43 @@ def test_choices_are_a_list():
         (["a"], "must be one of 'a'"),
     ]
     assert told[2][1] == "must be one of 'red' or 'red or blue'"
+
+
+class Plane(BaseModel):
+    kind: Literal["plane"]
+    wings: int
+    price: int
+
+
+class Car(BaseModel):
+    kind: Literal["car"]
+    doors: int
+
+
+class Garage(BaseModel):
+    inside: list[Plane | Car | None] = []
+    note: int | str = ""
+
+
+@pytest.mark.parametrize(
+    ("inside", "faults"),
+    [
+        ({"kind": "plane", "wings": "x"}, ["wings format", "price missing"]),
+        ({"kind": "car"}, ["doors missing"]),
+        ({"kind": "boat", "doors": 2}, ["kind choice"]),
+        ({"doors": 2}, ["kind missing"]),
+    ],
+)
+def test_of_a_union_the_arm_that_fits_best_is_told(inside, faults):
+    data = msgspec.json.encode({"inside": [inside]})
+    found = refuse(Garage, data)
+    assert [f"{place.split('.')[-1]} {code}" for place, code in found] == faults
+    assert all(place.startswith("body.inside[0].") for place, _ in found)
+    data = msgspec.json.encode(inside)
+    assert len(refuse(Plane | Car, data)) == len(faults)
+
+
+def test_of_a_union_of_scalars_all_arms_are_told():
+    data = b'{"note": [], "inside": [3]}'
+    places = [place for place, _ in refuse(Garage, data)]
+    assert places == ["body.inside[0]", "body.inside[0]", "body.note", "body.note"]

@@ -81,10 +81,50 @@ def translate(error: ValidationError, value: Any, place: str) -> Faults:
     """The faults that pydantic found in a value."""
     found = Collector()
     with suppress(Enough):
-        for each in error.errors(include_url=False):
+        for each in _choose_arms(error.errors(include_url=False), value):
             at = _find_place(each, value, place)
             _add(found, at, each)
     return Faults(found.faults, found.more)
+
+
+def _choose_arms(errors: list[ErrorDetails], value: Any) -> list[ErrorDetails]:
+    """The errors, of a union's those of the arm that fits best.
+
+    pydantic tells what is wrong by each arm; they contradict each other. Where no arm
+    is of the type of what was sent, all are told.
+    """
+    arms: dict[Any, dict[Any, list[ErrorDetails]]] = {}
+    for each in errors:
+        at = _find_arm(each, value)
+        if at is not None:
+            above, arm = each["loc"][:at], each["loc"][at]
+            arms.setdefault(above, {}).setdefault(arm, []).append(each)
+    left_out: set[int] = set()
+    for above, found in arms.items():
+        rank = {arm: _rank(those, len(above)) for arm, those in found.items()}
+        best = min(rank, key=rank.__getitem__)
+        if rank[best][0] == 0:
+            for arm, those in found.items():
+                if arm != best:
+                    left_out.update(map(id, those))
+    return [each for each in errors if id(each) not in left_out]
+
+
+def _find_arm(error: ErrorDetails, value: Any) -> int | None:
+    """Where in the location of an error the arm of a union stands."""
+    most = len(error["loc"]) - (error["type"] == "missing")
+    for at, part in enumerate(error["loc"][:most]):
+        if not _has(value, part):
+            return at
+        value = value[part]
+    return None
+
+
+def _rank(errors: list[ErrorDetails], depth: int) -> tuple[int, bool, int]:
+    """How far an arm is from what was sent: errors of the arm itself, of what tells
+    arms apart, and of all."""
+    own = sum(len(each["loc"]) == depth + 1 for each in errors)
+    return own, any(each["type"] == "literal_error" for each in errors), len(errors)
 
 
 def _find_place(error: ErrorDetails, value: Any, place: str) -> str:
