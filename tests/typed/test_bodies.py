@@ -371,3 +371,29 @@ def test_files_need_no_marker(app, client, kind):
         assert answer.json == {"name": None}
     else:
         assert answer.json["faults"][0]["place"] == "file.file"
+
+
+def test_text_may_be_a_body_where_it_is_asked_for(app, client):
+    @app.post("/note")
+    def note(
+        text: Annotated[str, Body(media_types=["text/plain", "application/json"])],
+    ) -> dict[str, Any]:
+        return {"text": text}
+
+    @app.post("/count")
+    def count(number: Annotated[int, Body(media_types=["text/plain"])]) -> int:
+        return number
+
+    def post(path, data, content_type="text/plain"):
+        return client.post(path, data=data, content_type=content_type)
+
+    assert post("/note", "Tee für 2", "text/plain; charset=utf-8").json == {
+        "text": "Tee für 2"
+    }
+    assert post("/note", "").json == {"text": ""}
+    assert post("/note", '"a"', "application/json").json == {"text": "a"}
+    assert post("/note", b"\xff").status_code == 400
+    assert post("/note", "a", "text/plain; charset=latin1").status_code == 415
+    assert post("/note", "a", "text/html").status_code == 415
+    assert post("/count", "7").json == 7
+    assert post("/count", "x").json["faults"][0]["place"] == "body"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from werkzeug.datastructures import MultiDict
 
 from ..api_error import WrongMediaType
-from ..schema import Fault, Faults, Type
+from ..schema import Fault, Faults, Malformed, Type
 from .markers import UNSET
 from .signature import Argument
 from .source import URLENCODED, Source
@@ -41,6 +41,9 @@ def make_body_reader(argument: Argument, type_: Type) -> Callable[[Source], t.An
     decode = type_.decode_json
     default = argument.default
     takes_json = JSON in allowed
+    texts = {each for each in allowed if each.startswith("text/")}
+    if type_.kind != "scalar":
+        texts.clear()
 
     def read(source: Source) -> t.Any:
         if source.environ.get("CONTENT_TYPE") == JSON and takes_json:
@@ -66,12 +69,21 @@ def make_body_reader(argument: Argument, type_: Type) -> Callable[[Source], t.An
                 return decode(body) if body or default is UNSET else default
         elif mimetype == MSGPACK and MSGPACK in allowed:
             return type_.decode_msgpack(source.read_body(max_size))
+        elif mimetype in texts and options.get("charset", "utf-8") in _UTF8:
+            return type_.convert_text([_decode(source.read_body(max_size))], "body")
         raise WrongMediaType(
             f"The body has to be {' or '.join(allowed)}.",
             headers={"Accept-Post": ", ".join(allowed)},
         )
 
     return read
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(Fault("body", "encoding", {"at": error.start})) from None
 
 
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
