@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 import pytest
@@ -289,3 +289,18 @@ def test_of_a_union_of_scalars_all_arms_are_told():
     data = b'{"note": [], "inside": [3]}'
     places = [place for place, _ in refuse(Garage, data)]
     assert places == ["body.inside[0]", "body.inside[0]", "body.note", "body.note"]
+
+
+Kept = TypeVar("Kept")
+
+
+class Page(BaseModel, Generic[Kept]):
+    items: list[Kept]
+
+
+def test_generic_models_have_names_that_components_may_have():
+    components: dict = {}
+    schema = compile_type(Page[Author]).json_schema(components)
+    assert schema == {"$ref": "#/components/schemas/Page_Author_"}
+    compile_type(list[Page[Author]]).json_schema(components)
+    assert set(components) == {"Page_Author_", "Author"}

@@ -5,6 +5,7 @@ Loaded by name, and only where pydantic is.
 
 from __future__ import annotations
 
+import re
 import types
 import typing as t
 from typing import Any
@@ -24,6 +25,8 @@ from .types import Type, compile_type
 _CONSTANTS = (b"NaN", b"Infinity")
 
 
+#: What is not in the name of a component.
+_ODD = re.compile(r"[^A-Za-z0-9._-]")
 #: Modules of what limits a type for pydantic, and means nothing to msgspec.
 _PYDANTICS = ("pydantic", "annotated_types")
 
@@ -193,8 +196,10 @@ class PydanticType(Type):
         schema = self._adapter.json_schema(ref_template=PREFIX + "{model}")
         found = schema.pop("$defs", {})
         if "properties" in schema and isinstance(self.annotation, type):
-            found[self.annotation.__name__] = schema
-            schema = {"$ref": PREFIX + self.annotation.__name__}
+            # Of a generic model it is "Page[Item]", which no component may be called.
+            name = _ODD.sub("_", self.annotation.__name__)
+            found[name] = schema
+            schema = {"$ref": PREFIX + name}
         return merge(schema, found, components)
 
 
