@@ -126,7 +126,8 @@ def test_stores():
 
 
 def test_own_clients():
-    rows = {"shop-1": {"key": SECRET, "scopes": "posts:read posts:write"}}
+    row = {"id": "shop-1", "key": SECRET, "scopes": "posts:read posts:write"}
+    rows = {"shop-1": row}
 
     # region: own-clients
     class ClientsOfTheShop:
@@ -134,7 +135,8 @@ def test_own_clients():
             row = rows.get(client_id)
             if row is None:
                 return None
-            return Client(client_id, row["key"], scopes=row["scopes"].split())
+            # The id in the row: to some databases "Shop-1" is "shop-1".
+            return Client(row["id"], row["key"], scopes=row["scopes"].split())
 
     # endregion
     assert ClientsOfTheShop().find("shop-1").scopes == {"posts:read", "posts:write"}

@@ -223,6 +223,20 @@ def test_two_secrets_are_good_while_one_replaces_the_other(app, clock, client):
     assert (try_secret(SECRET), try_secret(new)) == (401, 200)
 
 
+def test_a_client_found_for_another_id_is_unknown(app, client, clock):
+    class Careless:
+        """As a database whose collation knows no case."""
+
+        def find(self, client_id):
+            return Client(client_id.lower(), SECRET)
+
+    ApiSecurity(app, clients=Careless(), nonces=MemoryNonces(), clock=clock)
+    app.get("/")(requires()(lambda: "in"))
+    for key_id, status in (("client-1", 200), ("Client-1", 401)):
+        headers = Signer(key_id, SECRET, clock=clock).sign("GET", "http://localhost/")
+        assert client.get("/", headers=headers).status_code == status
+
+
 def test_a_client_that_is_not_active_is_unknown(app, clock, send):
     clients = Clients([Client("client-1", SECRET, active=False)])
     ApiSecurity(app, clients=clients, nonces=MemoryNonces(), clock=clock)

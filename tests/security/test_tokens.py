@@ -223,9 +223,10 @@ def test_grants_outlast_a_restart(tmp_path):
         open_tokens().check(issued.access_token)
 
 
-def test_an_exchange_that_fails_uses_nothing_up(tmp_path):
+@pytest.mark.parametrize("isolation_level", ["DEFERRED", None])
+def test_an_exchange_that_fails_uses_nothing_up(tmp_path, isolation_level):
     path = tmp_path / "grants.db"
-    grants = SQLGrants(lambda: sqlite3.connect(path))
+    grants = SQLGrants(lambda: sqlite3.connect(path, isolation_level=isolation_level))
     grants.create()
     tokens = Tokens(grants)
     issued = tokens.issue("a")

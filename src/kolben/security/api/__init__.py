@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .breaker import Breaker as Breaker
 from .caller import Caller as Caller
 from .clients import Client as Client
 from .clients import Clients as Clients
 from .clients import FindsClients as FindsClients
 from .clients import new_secret as new_secret
-from .database import StoreDown as StoreDown
 from .grants import Grant as Grant
 from .grants import Grants as Grants
 from .grants import MemoryGrants as MemoryGrants
@@ -21,6 +21,7 @@ from .nonces import RedisNonces as RedisNonces
 from .nonces import SQLNonces as SQLNonces
 from .scopes import get_caller as get_caller
 from .scopes import requires as requires
+from .store_down import StoreDown as StoreDown
 from .tokens import BadToken as BadToken
 from .tokens import Issued as Issued
 from .tokens import ReusedToken as ReusedToken

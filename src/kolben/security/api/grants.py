@@ -6,12 +6,15 @@ tokens that follow from one login belong to one grant, and end with it.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import typing as t
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote
 
-from .database import Connect, Database
+from .breaker import Breaker
+from .database import Connect, Database, Transaction
 
 Kind = t.Literal["access", "refresh"]
 
@@ -135,50 +138,58 @@ class SQLGrants:
         *,
         grants: str = "api_grants",
         tokens: str = "api_tokens",
+        breaker: Breaker | None = None,
     ) -> None:
-        self._database = Database(connect)
+        self._database = Database(connect, breaker)
         self._grants = grants
         self._tokens = tokens
 
     def create(self) -> None:
         """Make the tables, if there are none."""
-        with self._database.transaction() as run:
-            run(
-                f"CREATE TABLE IF NOT EXISTS {self._grants}"
-                " (id CHAR(32) NOT NULL PRIMARY KEY, holder VARCHAR(255) NOT NULL,"
-                " scopes TEXT NOT NULL, created BIGINT NOT NULL,"
-                " expires BIGINT NOT NULL, revoked SMALLINT NOT NULL)"
-            )
-            run(
-                f"CREATE TABLE IF NOT EXISTS {self._tokens}"
-                " (digest CHAR(64) NOT NULL PRIMARY KEY, grant_id CHAR(32) NOT NULL,"
-                " kind VARCHAR(7) NOT NULL, scopes TEXT NOT NULL,"
-                " expires BIGINT NOT NULL, used SMALLINT NOT NULL)"
-            )
+        # Compared are only texts that are the same in every character set and
+        # collation. The holder's own may be "Zoë", which is "zoe " to some databases.
+        self._database.create(
+            f"CREATE TABLE IF NOT EXISTS {self._grants}"
+            " (id CHAR(32) NOT NULL PRIMARY KEY, holder TEXT NOT NULL,"
+            " holder_digest CHAR(64) NOT NULL,"
+            " scopes TEXT NOT NULL, created BIGINT NOT NULL,"
+            " expires BIGINT NOT NULL, revoked SMALLINT NOT NULL)",
+            f"CREATE TABLE IF NOT EXISTS {self._tokens}"
+            " (digest CHAR(64) NOT NULL PRIMARY KEY, grant_id CHAR(32) NOT NULL,"
+            " kind VARCHAR(7) NOT NULL, scopes TEXT NOT NULL,"
+            " expires BIGINT NOT NULL, used SMALLINT NOT NULL)",
+        )
 
     def add(self, grant: Grant, tokens: Iterable[StoredToken]) -> None:
-        with self._database.transaction() as run:
-            run(
+        tokens = tuple(tokens)
+
+        def add(transaction: Transaction) -> None:
+            transaction.change(
                 f"INSERT INTO {self._grants}"
-                " (id, holder, scopes, created, expires, revoked)"
-                " VALUES (?, ?, ?, ?, ?, 0)",
+                " (id, holder, holder_digest, scopes, created, expires, revoked)"
+                " VALUES (?, ?, ?, ?, ?, ?, 0)",
                 grant.id,
-                grant.holder,
+                _write_holder(grant.holder),
+                _digest_holder(grant.holder),
                 _write_scopes(grant.scopes),
                 grant.created,
                 grant.expires,
             )
-            self._keep(run, tokens)
+            self._keep(transaction, tokens)
+
+        self._database.run(add)
 
     def find(self, digest: str) -> tuple[StoredToken, Grant] | None:
-        with self._database.transaction() as run:
-            row = run(
-                "SELECT t.kind, t.scopes, t.expires, t.used,"
-                " g.id, g.holder, g.scopes, g.created, g.expires, g.revoked"
+        # Names of their own: connections that make dicts of rows have one for each.
+        row = self._database.run(
+            lambda transaction: transaction.find(
+                "SELECT t.kind, t.scopes AS token_scopes, t.expires AS token_expires,"
+                " t.used, g.id, g.holder, g.scopes, g.created, g.expires, g.revoked"
                 f" FROM {self._tokens} t JOIN {self._grants} g ON g.id = t.grant_id"
                 " WHERE t.digest = ?",
                 digest,
-            ).fetchone()
+            )
+        )
         if row is None:
             return None
         kind, scopes, expires, used, *of_grant = row
@@ -189,7 +200,7 @@ class SQLGrants:
             ),
             Grant(
                 grant_id,
-                holder,
+                _read_holder(holder),
                 _read_scopes(all_scopes),
                 created,
                 ends,
@@ -198,41 +209,58 @@ class SQLGrants:
         )
 
     def exchange(self, digest: str, tokens: Iterable[StoredToken]) -> bool:
-        with self._database.transaction() as run:
+        tokens = tuple(tokens)
+
+        def exchange(transaction: Transaction) -> bool:
             # The condition makes one of several that come at once the first.
-            changed = run(
+            changed = transaction.change(
                 f"UPDATE {self._tokens} SET used = 1 WHERE digest = ? AND used = 0",
                 digest,
             )
-            if changed.rowcount != 1:
+            if changed != 1:
                 return False
-            self._keep(run, tokens)
-        return True
+            self._keep(transaction, tokens)
+            return True
+
+        return self._database.run(exchange)
 
     def revoke(self, grant_id: str) -> None:
-        with self._database.transaction() as run:
-            run(f"UPDATE {self._grants} SET revoked = 1 WHERE id = ?", grant_id)
+        # What is revoked is not written again: of many that revoke at once in strict
+        # isolation, each that writes makes all others start again.
+        self._database.run(
+            lambda transaction: transaction.change(
+                f"UPDATE {self._grants} SET revoked = 1 WHERE id = ? AND revoked = 0",
+                grant_id,
+            )
+        )
 
     def revoke_all(self, holder: str) -> None:
-        with self._database.transaction() as run:
-            run(f"UPDATE {self._grants} SET revoked = 1 WHERE holder = ?", holder)
+        self._database.run(
+            lambda transaction: transaction.change(
+                f"UPDATE {self._grants} SET revoked = 1"
+                " WHERE holder_digest = ? AND revoked = 0",
+                _digest_holder(holder),
+            )
+        )
 
     def sweep(self, now: int) -> None:
-        with self._database.transaction() as run:
-            run(
+        def sweep(transaction: Transaction) -> None:
+            transaction.change(
                 f"DELETE FROM {self._tokens} WHERE kind = 'access' AND expires <= ?",
                 now,
             )
-            run(
+            transaction.change(
                 f"DELETE FROM {self._tokens} WHERE grant_id IN"
                 f" (SELECT id FROM {self._grants} WHERE expires <= ?)",
                 now,
             )
-            run(f"DELETE FROM {self._grants} WHERE expires <= ?", now)
+            transaction.change(f"DELETE FROM {self._grants} WHERE expires <= ?", now)
 
-    def _keep(self, run: t.Callable[..., t.Any], tokens: Iterable[StoredToken]) -> None:
+        self._database.run(sweep)
+
+    def _keep(self, transaction: Transaction, tokens: Iterable[StoredToken]) -> None:
         for token in tokens:
-            run(
+            transaction.change(
                 f"INSERT INTO {self._tokens}"
                 " (digest, grant_id, kind, scopes, expires, used)"
                 " VALUES (?, ?, ?, ?, ?, 0)",
@@ -242,6 +270,19 @@ class SQLGrants:
                 _write_scopes(token.scopes),
                 token.expires,
             )
+
+
+def _write_holder(holder: str) -> str:
+    # ASCII without signs that some database cannot hold; most holders stay readable.
+    return quote(holder, safe="@:/+", errors="surrogatepass")
+
+
+def _read_holder(text: str) -> str:
+    return unquote(text, errors="surrogatepass")
+
+
+def _digest_holder(holder: str) -> str:
+    return hashlib.sha256(_write_holder(holder).encode()).hexdigest()
 
 
 def _write_scopes(scopes: frozenset[str]) -> str:

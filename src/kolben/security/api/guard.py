@@ -23,11 +23,11 @@ from ...openapi.errors import make_error_answer
 from ...openapi.operation import AMEND, Description
 from .caller import Caller, recall, remember
 from .clients import Client, FindsClients
-from .database import StoreDown
 from .message import read_message
 from .nonces import Nonces
 from .requirement import ANSWERS, WAYS, Requirement, get_request
 from .signature import ACCEPTED, BadSignature
+from .store_down import StoreDown
 from .tokens import BadToken, Tokens
 from .verifier import Verifier
 

@@ -6,6 +6,7 @@ StoreDown, and the request is answered with 503: what cannot be checked is refus
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import heapq
 import threading
@@ -13,7 +14,9 @@ import time
 import typing as t
 
 from ...errors import MissingExtra
-from .database import Connect, Database, StoreDown, Taken
+from .breaker import Breaker
+from .database import Connect, Database, Taken
+from .store_down import StoreDown
 
 
 class Nonces(t.Protocol):
@@ -82,8 +85,9 @@ class SQLNonces:
         table: str = "api_nonces",
         clock: t.Callable[[], float] = time.time,
         sweep_every: float = 60,
+        breaker: Breaker | None = None,
     ) -> None:
-        self._database = Database(connect)
+        self._database = Database(connect, breaker)
         self._table = table
         self._clock = clock
         self._sweep_every = sweep_every
@@ -91,33 +95,39 @@ class SQLNonces:
 
     def create(self) -> None:
         """Make the table, if there is none."""
-        with self._database.transaction() as run:
-            run(
-                f"CREATE TABLE IF NOT EXISTS {self._table}"
-                " (digest CHAR(64) NOT NULL PRIMARY KEY, expires BIGINT NOT NULL)"
-            )
+        self._database.create(
+            f"CREATE TABLE IF NOT EXISTS {self._table}"
+            " (digest CHAR(64) NOT NULL PRIMARY KEY, expires BIGINT NOT NULL)"
+        )
 
     def spend(self, key_id: str, nonce: str, lifetime: int) -> bool:
         now = self._clock()
-        if now >= self._sweep_at:
-            self.sweep()
+        digest = _digest(key_id, nonce).hex()
         try:
-            with self._database.transaction() as run:
-                run(
+            self._database.run(
+                lambda transaction: transaction.change(
                     f"INSERT INTO {self._table} (digest, expires) VALUES (?, ?)",
-                    _digest(key_id, nonce).hex(),
+                    digest,
                     int(now) + lifetime + 1,
                 )
+            )
         except Taken:
             return False
+        if now >= self._sweep_at:
+            # This nonce is spent, whatever becomes of the others.
+            with contextlib.suppress(StoreDown):
+                self.sweep()
         return True
 
     def sweep(self) -> None:
         """Delete what may be forgotten. `spend` does it once in a while."""
         now = self._clock()
         self._sweep_at = now + self._sweep_every
-        with self._database.transaction() as run:
-            run(f"DELETE FROM {self._table} WHERE expires < ?", int(now))
+        self._database.run(
+            lambda transaction: transaction.change(
+                f"DELETE FROM {self._table} WHERE expires < ?", int(now)
+            )
+        )
 
 
 class RedisNonces:
@@ -127,13 +137,25 @@ class RedisNonces:
     evict keys (`maxmemory-policy noeviction`): a nonce that is gone is new again.
     """
 
-    def __init__(self, client: t.Any, *, prefix: str = "kolben:nonce:") -> None:
+    def __init__(
+        self,
+        client: t.Any,
+        *,
+        prefix: str = "kolben:nonce:",
+        breaker: Breaker | None = None,
+    ) -> None:
         self._client = client
         self._prefix = prefix
+        self._breaker = breaker or Breaker()
 
     @classmethod
     def from_url(
-        cls, url: str, *, timeout: float = 0.2, prefix: str = "kolben:nonce:"
+        cls,
+        url: str,
+        *,
+        timeout: float = 0.2,
+        prefix: str = "kolben:nonce:",
+        breaker: Breaker | None = None,
     ) -> RedisNonces:
         """The store at `redis://…`, which answers within `timeout` seconds or is
         down.
@@ -152,11 +174,16 @@ class RedisNonces:
             # request a replay.
             retry=Retry(NoBackoff(), 0),
         )
-        return cls(client, prefix=prefix)
+        return cls(client, prefix=prefix, breaker=breaker)
 
     def spend(self, key_id: str, nonce: str, lifetime: int) -> bool:
         key = self._prefix + _digest(key_id, nonce).hex()
+        self._breaker.ask()
         try:
-            return bool(self._client.set(key, b"1", nx=True, ex=lifetime))
+            is_new = bool(self._client.set(key, b"1", nx=True, ex=lifetime))
         except Exception as error:
-            raise StoreDown(f"{type(error).__name__}: {error}") from error
+            down = StoreDown(f"{type(error).__name__}: {error}")
+            self._breaker.failed(down)
+            raise down from error
+        self._breaker.answered()
+        return is_new
