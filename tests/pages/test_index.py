@@ -41,6 +41,69 @@ def test_a_warm_start_reads_no_file(ten, make_pages, reads):
     assert reads == []
 
 
+def test_of_starts_at_the_same_time_one_reads_the_files(
+    ten, make_pages, reads, monkeypatch
+):
+    second_is_there = threading.Event()
+    found = {}
+    hold, read_file = Index.hold, files.read_file
+
+    def record_hold(self):
+        if threading.current_thread() is second:
+            second_is_there.set()
+        return hold(self)
+
+    def wait_for_the_second(*args):
+        if second.ident is None:
+            second.start()
+        assert second_is_there.wait(20)
+        return read_file(*args)
+
+    def start(name, pages):
+        found[name] = titles(pages)
+
+    second = threading.Thread(target=start, args=("second", make_pages()))
+    monkeypatch.setattr(Index, "hold", record_hold)
+    monkeypatch.setattr(files, "read_file", wait_for_the_second)
+    start("first", make_pages())
+    second.join()
+    assert found["first"] == found["second"] == {str(n): n for n in range(10)}
+    assert len(reads) == 10
+
+
+def test_who_dies_while_others_wait_does_not_stop_them(
+    ten, root, tmp_path, make_pages, reads
+):
+    path = tmp_path / "pages.index"
+    program = (
+        "import sys\n"
+        "from kolben.pages.index import Index\n"
+        "with Index(sys.argv[1], 'any').hold():\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        holder.kill()
+    assert len(titles(make_pages(INDEX=str(path)))) == 10
+    assert len(reads) == 10
+    assert len(titles(make_pages(INDEX=str(path)))) == 10
+    assert len(reads) == 10
+
+
+def test_nobody_waits_for_ever(ten, tmp_path, make_pages, reads, monkeypatch, caplog):
+    monkeypatch.setattr(index, "_SECONDS", 0.01)
+    path = str(tmp_path / "pages.index")
+    with Index(path, "another").hold():
+        assert len(titles(make_pages(INDEX=path))) == 10
+    assert len(reads) == 10
+    assert "is not used: database is locked" in caplog.text
+
+
 def test_a_changed_file_is_read_alone(ten, write, make_pages, reads):
     pages = make_pages(AUTO_RELOAD=True)
     titles(pages)

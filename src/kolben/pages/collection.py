@@ -96,24 +96,38 @@ class Collection:
         its last good state stays and the error is logged. Raises OSError when the
         disk fails, ValueError when two files make the same page.
         """
-        with self._lock, paused_collector(self.snapshot is None):
-            old = self.snapshot
-            stored = self._load_index() if old is None else {}
-            known = _recall(stored) if old is None else old.files
-            found, read = self._compare(known, tolerant)
-            if old is None:
-                self.snapshot = self._make_snapshot(found)
-                self._save_index(found, read, known.keys() - found.keys())
-            elif read or len(found) != len(known):
-                removed = known.keys() - found.keys()
-                self.snapshot = self._change_snapshot(old, found, read, removed)
-                # A file that is being written is read again by the next look: its
-                # row would be written twice. Until then the old one fits no file.
-                settled = {name for name in read if found[name].entry.settled}
-                self._save_index(found, settled, removed)
-            else:
-                return old
-            return self.snapshot
+        with self._lock:
+            if self.snapshot is None:
+                with paused_collector():
+                    return self._look_first(tolerant)
+            return self._look_again(self.snapshot, tolerant)
+
+    def _look_first(self, tolerant: bool) -> Snapshot:
+        stored = self._load_index()
+        if stored or self._index is None:
+            return self._read_first(stored, tolerant)
+        # Of processes that start together, one reads all files. The others wait for
+        # its index, and then only have to compare.
+        with self._index.hold():
+            return self._read_first(self._load_index(), tolerant)
+
+    def _read_first(self, stored: Mapping[str, Entry], tolerant: bool) -> Snapshot:
+        found, read = self._compare(_recall(stored), tolerant)
+        self.snapshot = self._make_snapshot(found)
+        self._save_index(found, read, stored.keys() - found.keys())
+        return self.snapshot
+
+    def _look_again(self, old: Snapshot, tolerant: bool) -> Snapshot:
+        found, read = self._compare(old.files, tolerant)
+        if not read and len(found) == len(old.files):
+            return old
+        removed = old.files.keys() - found.keys()
+        self.snapshot = self._change_snapshot(old, found, read, removed)
+        # A file that is being written is read again by the next look: its row would
+        # be written twice. Until then the old one fits no file.
+        settled = {name for name in read if found[name].entry.settled}
+        self._save_index(found, settled, removed)
+        return self.snapshot
 
     def recall(self) -> bool:
         """Take over what the index holds, before any look at the files.

@@ -59,13 +59,33 @@ class IndexProblem(Exception):
 class Index:
     """The file `path`, made for the pages that `origin` describes.
 
-    Both methods open the file anew, so that nothing is shared with a forked process
-    or another thread. Both raise IndexProblem; the caller can do without.
+    `load` and `save` open the file anew, so that nothing is shared with a forked
+    process or another thread. Both raise IndexProblem; the caller can do without.
     """
 
     def __init__(self, path: str, origin: str) -> None:
         self.path = path
         self.origin = origin
+        self._held: sqlite3.Connection | None = None
+
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other processes from writing and from holding, until the first `save`.
+
+        Waits for one that does, but no longer than ten seconds; it may also be that
+        the file cannot be written at all. Then the block runs all the same, and `save`
+        will tell. Who dies within the block holds nothing any more.
+        """
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(sqlite3.Error, OSError):
+                _prepare(self.path)
+                connection = stack.enter_context(self._open())
+                connection.execute("BEGIN IMMEDIATE")
+                self._held = connection
+            try:
+                yield
+            finally:
+                self._held = None
 
     def load(self) -> dict[str, Entry]:
         """The entries by file name; none if the file is missing or damaged."""
@@ -97,9 +117,7 @@ class Index:
                 raise IndexProblem(str(again)) from again
 
     def _save(self, changed: Mapping[str, Entry], removed: Iterable[str]) -> None:
-        _prepare(self.path)
-        with self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._begin() as connection:
             if not self._is_ours(connection):
                 self._clear(connection)
             connection.executemany(
@@ -111,6 +129,18 @@ class Index:
                 (_make_row(name, entry) for name, entry in changed.items()),
             )
             connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _begin(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: that of `hold`, or one of its own."""
+        held, self._held = self._held, None
+        if held is not None:
+            yield held
+            return
+        _prepare(self.path)
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
