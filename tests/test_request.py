@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import Headers, ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import BadRequestKeyError
+from werkzeug.exceptions import BadRequestKeyError, ClientDisconnected
 from werkzeug.test import create_environ
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Request as WerkzeugRequest
@@ -273,3 +273,35 @@ def test_host_of_idna_is_read_in_urls(app):
     environ = create_environ("/", "http://xn--bcher-kva.example/")
     with app.request_context(environ) as ctx:
         assert ctx.request.url == "http://bücher.example/"
+
+
+# As Granian's, which has no end of its own for a body that broke off.
+ServersInput = type("WSGIBody", (io.BytesIO,), {"__module__": "granian._granian"})
+
+
+def send_to_granian(body, length, **more):
+    environ = create_environ("/", method="POST", **more)
+    environ["wsgi.input"] = ServersInput(body)
+    return {**environ, "wsgi.input_terminated": True, "CONTENT_LENGTH": length}
+
+
+@pytest.mark.parametrize("read", ["data", "json", "form"])
+def test_body_that_breaks_off_is_not_taken_for_a_whole_one(app, read):
+    kind = "application/x-www-form-urlencoded" if read == "form" else "application/json"
+    environ = send_to_granian(b'{"a": 1}', "20", content_type=kind)
+    with app.request_context(environ) as ctx, pytest.raises(ClientDisconnected):
+        getattr(ctx.request, read)
+    environ = send_to_granian(b'{"a": 1}', "8", content_type=kind)
+    with app.request_context(environ) as ctx:
+        assert getattr(ctx.request, read)
+        assert ctx.request.environ is environ
+        assert "wsgi.input_terminated" in environ
+
+
+@pytest.mark.parametrize("length", ["", "5"])
+def test_body_without_a_length_or_of_a_middleware_ends_where_it_ends(app, length):
+    environ = send_to_granian(b"abc", length)
+    if length:
+        environ["wsgi.input"] = io.BytesIO(b"unpacked")
+    with app.request_context(environ) as ctx:
+        assert ctx.request.get_data() == (b"unpacked" if length else b"abc")

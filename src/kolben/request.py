@@ -129,6 +129,28 @@ def _url(name: str) -> t.Any:
     return lazy(read)
 
 
+_werkzeugs_stream: t.Any = WerkzeugRequest.stream
+
+
+def _read_stream(request: Request) -> t.IO[bytes]:
+    environ = request.environ
+    # Granian ends a body that broke off as it ends a whole one. By its length Werkzeug
+    # tells them apart, so that half an upload is not taken for all of it. What reads
+    # the input in front of the app may have changed its length.
+    if (
+        "wsgi.input_terminated" not in environ
+        or not environ.get("CONTENT_LENGTH")
+        or type(environ["wsgi.input"]).__module__ != "granian._granian"
+    ):
+        return t.cast("t.IO[bytes]", _werkzeugs_stream.fget(request))
+    request.environ = {**environ}
+    del request.environ["wsgi.input_terminated"]
+    try:
+        return t.cast("t.IO[bytes]", _werkzeugs_stream.fget(request))
+    finally:
+        request.environ = environ
+
+
 def _limit(config_key: str, inherited: str) -> t.Any:
     """A limit that can be set on a request and else comes from the config."""
     own = f"_{inherited}"
@@ -202,6 +224,7 @@ class Request(WerkzeugRequest):
         remote_addr = _FromEnviron(lambda e: e.get("REMOTE_ADDR"))
         args = lazy(_read_args)
         cookies = lazy(_read_cookies)
+        stream = lazy(_read_stream)
         url = _url("url")
         base_url = _url("base_url")
         root_url = _url("root_url")
