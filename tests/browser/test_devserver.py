@@ -1,5 +1,6 @@
 """The development server as a newcomer meets it: mistakes, the debugger, reloads."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -80,11 +81,36 @@ def test_an_error_page_has_the_message_the_place_and_the_line(divide, page):
     last = page.locator(".frame").last
     assert str(divide.path / "app.py") in last.inner_text()
     assert "return str(apples / people)" in last.inner_text()
-    # A click on the line shows more of the source.
-    hidden = last.get_by_text("apples, people = 12, 0")
-    assert not hidden.is_visible()
+    # The source around the line stands open; a click folds it, and unfolds it again.
+    around = last.get_by_text("apples, people = 12, 0")
+    assert around.is_visible()
     last.locator(".line.current").click()
-    hidden.wait_for(state="visible")
+    around.wait_for(state="hidden")
+    last.get_by_role("button", name="Source").press("Enter")
+    around.wait_for(state="visible")
+
+
+def test_frames_of_packages_are_folded_and_open_by_click_and_key(divide, page):
+    fold = page.locator("li.folded > details > summary")
+    assert re.fullmatch(r"\d+ frames of kolben", fold.inner_text())
+    frames = page.locator("li.folded .frame")
+    assert not frames.first.is_visible()
+    fold.press("Enter")
+    assert frames.first.is_visible()
+    fold.click()
+    assert not frames.first.is_visible()
+
+
+def test_message_and_traceback_can_be_copied(divide, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for button, text in {
+        "Copy the message": "ZeroDivisionError: division by zero",
+        "Copy the traceback": "Traceback (most recent call last):",
+    }.items():
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()").startswith(text)
+        page.reload()
 
 
 def test_the_pin_of_the_terminal_opens_a_console_in_the_frame(divide, page):
@@ -289,12 +315,141 @@ def test_local_variables_of_a_frame_unfold(divide, page):
     ]
 
 
-def test_error_page_fits_on_a_phone(debug, open_page, problems):
-    site = debug({"app.py": APP})
+HOSTILE = """
+import json
+from flask import Flask
+app = Flask(__name__)
+
+class Hostile:
+    def __repr__(self):
+        return "<img src=https://elsewhere.example/x onerror=alert(1)>"
+
+def down(n):
+    return down(n + 1)
+
+@app.get("/deep")
+def deep():
+    return down(0)
+
+@app.get("/many")
+def many():
+    hostile, long, secret_key = Hostile(), "x" * 1_000_000, "s" * 500
+    name = "a_very_long_name_of_something" + "_and_more" * 30
+    try:
+        json.loads(name)
+    except ValueError as error:
+        error.add_note("<b>" + "note" * 100)
+        errors = [error, LookupError("y" * 300)]
+        raise ExceptionGroup("<script>alert(2)</script>", errors) from error
+"""
+
+# The lowest contrast of text on the page, and where: by WCAG's formula, for text that
+# can be seen, on the nearest background that is not transparent.
+CONTRAST = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((c) => {
+      c /= 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const back = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = parse(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3) return colour;
+      if (colour[3] > 0) throw new Error("half transparent: " + e.outerHTML);
+    }
+    throw new Error("no background");
+  };
+  let lowest = [99, "", 0];
+  const look = (colour, ground, where, count) => {
+    const [a, b] = [light(parse(colour)), light(ground)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < lowest[0]) lowest = [ratio, where, count];
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let count = 0;
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !element.checkVisibility()) continue;
+    look(getComputedStyle(element).color, back(element), element.outerHTML, ++count);
+    const before = getComputedStyle(element, "::before");
+    if (before.content !== "none") {
+      look(before.color, back(element), "before " + element.outerHTML, count);
+    }
+  }
+  return [...lowest.slice(0, 2), count];
+}"""
+
+
+@pytest.fixture
+def open_error(debug, open_page, problems):
+    """Open the page of an error, all of it unfolded."""
+    site = debug({"app.py": HOSTILE})
+    site.wait_for("Debugger PIN: ")
+    site.pin = site.lines[-1].split()[-1]
     problems.expect("status 500")
     problems.expect("cmd=printpin", required=False)
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(f"{site.url}/divide")
-    page.locator("details.locals summary").last.click()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    assert page.locator("details.locals table").last.is_visible()
+
+    def start(path, **options):
+        page = open_page(**options)
+        page.goto(f"{site.url}{path}")
+        page.pin = site.pin
+        return page
+
+    return start
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_error_page_can_be_read_in_both_schemes_at_both_widths(
+    open_error, scheme, width
+):
+    size = {"width": width, "height": 844}
+    page = open_error("/many", viewport=size, color_scheme=scheme, has_touch=True)
+    page.locator("details").evaluate_all("all => all.forEach((e) => { e.open = true })")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    ratio, where, count = page.evaluate(CONTRAST)
+    assert ratio >= 4.5, where
+    assert count > 200
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (dark == "rgb(255, 255, 255)") is (scheme == "light")
+
+    # The prompt for the PIN and what the console prints are read as well.
+    page.get_by_role("button", name="Console").last.click()
+    page.wait_for_function("document.querySelector('.pin-prompt').style.opacity > 0.95")
+    enter_pin(page, page.pin)
+    page.locator(".pin-prompt").wait_for(state="hidden")
+    command = page.locator(".traceback form input")
+    for line in ("['text', 1, None, object()]", "dump(1)", "help(int)", "1 / 0"):
+        command.fill(line)
+        command.press("Enter")
+        # Emptied when the answer is there.
+        page.wait_for_function("!document.querySelector('pre.console input').value")
+    assert "division by zero" in page.locator("pre.console").inner_text()
+    ratio, where, _ = page.evaluate(CONTRAST)
+    assert ratio >= 4.5, where
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_escape_puts_the_prompt_for_the_pin_away(open_error):
+    page = open_error("/many")
+    page.get_by_role("button", name="Console").last.click()
+    prompt = page.locator(".pin-prompt")
+    prompt.wait_for(state="visible")
+    page.wait_for_function("document.querySelector('.pin-prompt').style.opacity > 0.95")
+    page.keyboard.press("Escape")
+    prompt.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_last_frame_of_ones_own_is_in_view(open_error, width):
+    page = open_error("/deep", viewport={"width": width, "height": 600})
+    line = page.locator("li.here .line.current")
+    assert line.count() == 1
+    box = line.bounding_box()
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 600
+    fold = page.get_by_text("frames that repeat those above")
+    fold.click()
+    assert page.locator("li.folded .frame").last.is_visible()

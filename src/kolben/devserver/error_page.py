@@ -1,98 +1,176 @@
-"""What Kolben adds to the debugger's error page: local variables, and room on a phone.
-
-Traceback, source, console and PIN are Werkzeug's.
-"""
+"""The page of an error in the debugger. Console and PIN are Werkzeug's."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from reprlib import Repr
-from types import ModuleType
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from traceback import TracebackException
+from typing import Any, ClassVar, cast
 
 import werkzeug.debug
 from markupsafe import escape
-from werkzeug.debug.tbtools import DebugTraceback
+from werkzeug.debug.tbtools import DebugFrameSummary, DebugTraceback
 
 from .console import is_loopback
+from .frames import render_frames
+from .variables import render_locals
 
 _log = logging.getLogger(__name__)
-# Whoever looks over a shoulder, or at a screenshot, must not read these.
-_SECRET = re.compile(
-    r"pass(word|wd|phrase)|secret|token|api_?key|private|credential|cookie"
-    r"|authori[sz]ation|^pin$",
-    re.IGNORECASE,
-)
-_MASK = "(not shown: its name is that of a secret)"
-_MOST_VARIABLES = 60
-_LONGEST_VALUE = 300
-# Characters of one page: deep recursions have thousands of frames.
+# Characters of variables on one page: deep recursions have thousands of frames.
 _MOST_TEXT = 200_000
-_FRAME = re.compile(r'id="frame-(\d+)">.*?</div>\n</div>\n', re.DOTALL)
-_HEAD = """\
+# As many of a group as Python prints.
+_MOST_MEMBERS = 15
+_HERE = Path(__file__).parent
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} // Kolben debugger</title>
+<link rel="icon" href="?__debugger__=yes&amp;cmd=resource&amp;f=console.png">
 <style>
-  div.traceback pre { overflow-x: auto; }
-  div.detail p, div.traceback blockquote, div.traceback h4, cite {
-    overflow-wrap: anywhere;
-  }
-  div.traceback h4 { font-size: 14px; }
-  div.plain textarea { box-sizing: border-box; width: 100%; }
-  details.locals { margin: 2px 0 10px; font-size: 14px; }
-  details.locals summary { cursor: pointer; padding: 4px 2px; color: #11557C; }
-  details.locals table { border-collapse: collapse; width: 100%; }
-  details.locals :is(th, td) {
-    padding: 3px 8px 3px 0; text-align: left; vertical-align: top;
-    border-bottom: 1px solid #D3E7E9; font-weight: normal;
-  }
-  details.locals code { overflow-wrap: anywhere; }
-  details.locals td:nth-child(2) { color: #555; }
-  @media (hover: none) { div.traceback pre img { display: block; } }
-  @media (max-width: 40rem) {
-    body { margin: 0; }
-    h1 { font-size: 24px; overflow-wrap: anywhere; }
-    div.traceback { padding: 6px; }
-    div.traceback ul { padding: 0; }
-    div.pin-prompt div.inner { width: auto; margin: 40px 8px; padding: 12px; }
-  }
-</style>
-</head>"""
+{style}</style>
+<script src="?__debugger__=yes&amp;cmd=resource&amp;f=debugger.js"></script>
+<script>
+var CONSOLE_MODE = false,
+    EVALEX = {evalex},
+    EVALEX_TRUSTED = {trusted},
+    SECRET = "{secret}";
+{script}</script>
+</head>
+<body>
+<div class="debugger">
+<header>
+<h1>{name}</h1>
+<p class="errormsg">{message}</p>
+<p class="copy"><button type="button" data-copy="#message">Copy the message</button>
+<button type="button" data-copy="#text">Copy the traceback</button></p>
+<textarea id="message" hidden readonly>{whole}</textarea>
+<textarea id="text" hidden readonly>{text}</textarea>
+</header>
+<main class="traceback-list">
+<h2>Traceback <em>(most recent call last)</em></h2>
+<div class="traceback">
+{sections}</div>
+<details class="text"><summary>The traceback as text</summary>
+<div class="plain"><textarea readonly rows="10">{text}</textarea></div></details>
+</main>
+<footer>{help}</footer>
+</div>
+<div class="pin-prompt"><div class="inner">
+<h3>Console locked</h3>
+<p>Enter the PIN that stands in the terminal where the server runs.</p>
+<form><p><label>PIN: <input type="text" name="pin" size="14" autocomplete="off"></label>
+<input type="submit" name="btn" value="Confirm PIN"></p></form>
+</div></div>
+<!--
+
+{comment}
+
+-->
+</body>
+</html>
+"""
+_HELP = """\
+<p>A click on a frame shows more or less of its source. Its console runs Python there,
+once the PIN from the terminal has been entered; <code>dump()</code> shows all of its
+variables, <code>dump(obj)</code> what there is to know about an object.</p>
+"""
 
 
 class ErrorPage(DebugTraceback):
-    """Werkzeug's page of a traceback, with the local variables of every frame.
+    """The page of a traceback: the message, the user's own frames, the rest in folds.
 
-    Variables are for those who may have the console: a browser that asks for a trusted
-    host, and, where `needs_pin`, has entered the PIN.
+    Local variables are for those who may have the console: a browser that asks for a
+    trusted host, and, where `needs_pin`, has entered the PIN.
     """
 
     needs_pin: ClassVar[bool] = False
 
+    def __init__(
+        self,
+        exc: BaseException,
+        te: TracebackException | None = None,
+        *,
+        skip: int = 0,
+        hide: bool = True,
+    ) -> None:
+        super().__init__(exc, te, skip=skip, hide=hide)
+        self._name = type(exc).__name__
+        _prepare_groups(exc, self._te, hide)
+
+    # Also for the console, which finds a frame among these.
+    @cached_property
+    def all_frames(self) -> list[DebugFrameSummary]:
+        """The frames of the error, of those it came from, and of members of groups."""
+        return list(_walk_frames(self._te))
+
     def render_debugger_html(
         self, evalex: bool, secret: str, evalex_trusted: bool
     ) -> str:
-        """The page; Werkzeug's own if nothing can be added to it."""
-        html = super().render_debugger_html(evalex, secret, evalex_trusted)
+        """The page; Werkzeug's own where it cannot be made."""
         try:
             may_see = evalex and (evalex_trusted or not self.needs_pin)
-            return self._add(html, _MOST_TEXT if may_see else 0)
+            html = self._render(
+                evalex, secret, evalex_trusted, _MOST_TEXT if may_see else 0
+            )
         except Exception:
-            _log.exception("The error page is shown without local variables")
-            return html
+            _log.exception("The error page is shown as Werkzeug's")
+            html = super().render_debugger_html(evalex, secret, evalex_trusted)
+        # What the app says may have halves of characters, which no page can have.
+        return html.encode("utf-8", "backslashreplace").decode("utf-8")
 
-    def _add(self, html: str, room: int) -> str:
-        frames = {id(frame): frame for frame in self.all_frames}
-
-        def add_table(found: re.Match[str]) -> str:
+    def _render(self, evalex: bool, secret: str, trusted: bool, room: int) -> str:
+        def render_below(frame: DebugFrameSummary) -> str:
             nonlocal room
-            table = render_locals(frames[int(found[1])].local_ns) if room > 0 else ""
+            table = render_locals(frame.local_ns) if room > 0 else ""
             room -= len(table)
-            return found[0] + table
+            return table
 
-        head, _, rest = html.partition("</head>")
-        return f"{head}{_HEAD}{_FRAME.sub(add_table, rest)}"
+        def render_chain(te: TracebackException, is_last: bool) -> Iterator[str]:
+            for link, one in reversed(_list_chain(te)):
+                frames = cast("list[DebugFrameSummary]", one.stack)
+                if link:
+                    yield f'<div class="exc-divider">{link}:</div>\n'
+                is_end = is_last and one is te
+                items = render_frames(frames, render_below, is_last=is_end)
+                if items:
+                    yield f"<ul>{items}</ul>\n"
+                yield f"<blockquote>{escape(_describe(one))}</blockquote>\n"
+                members = one.exceptions or []
+                for number, member in enumerate(members[:_MOST_MEMBERS], 1):
+                    yield (
+                        '<section class="member">'
+                        f"<h3>{number} of {len(members)} in the group</h3>\n"
+                    )
+                    yield from render_chain(member, is_last=False)
+                    yield "</section>\n"
+                if more := len(members[_MOST_MEMBERS:]):
+                    yield f"<p>and {more} more</p>\n"
+
+        whole = _describe(self._te)
+        title, message = _split(whole, self._name)
+        text = "".join(self._te.format())
+        return _PAGE.format(
+            title=escape(title),
+            style=(_HERE / "error_page.css").read_text("utf-8"),
+            script=(_HERE / "error_page.js").read_text("utf-8"),
+            evalex="true" if evalex else "false",
+            trusted="true" if trusted else "false",
+            secret=secret,
+            name=escape(self._name),
+            message=escape(message or "(without a message)"),
+            whole=escape(whole),
+            text=escape(text),
+            sections="".join(render_chain(self._te, is_last=True)),
+            help=_HELP if evalex else "",
+            comment=re.sub("-{2,}", "-", text),
+        )
 
 
 class GuardedErrorPage(ErrorPage):
@@ -108,46 +186,57 @@ def install(host: str) -> None:
     vars(werkzeug.debug)["DebugTraceback"] = page
 
 
-def render_locals(variables: Mapping[str, Any]) -> str:
-    """The variables as a table that can be unfolded; nothing if there are none.
+def _describe(te: TracebackException) -> str:
+    """The error with its notes, and without its frames."""
+    return "".join(te.format_exception_only()).rstrip("\n")
 
-    Values are shortened, and those with names of secrets are not shown.
+
+def _split(whole: str, name: str) -> tuple[str, str]:
+    """The line for the title, and the message without the error's name.
+
+    What stands before the name, as the place of a SyntaxError, comes after it.
     """
-    rows = list(_list_rows(variables.items()))
-    if not rows:
-        return ""
-    more = ""
-    if len(rows) > _MOST_VARIABLES:
-        more = f"<p>and {len(rows) - _MOST_VARIABLES} more</p>"
-    return (
-        f'<details class="locals"><summary>Local variables ({len(rows)})</summary>'
-        f"<table>{''.join(rows[:_MOST_VARIABLES])}</table>{more}</details>\n"
-    )
+    head, colon, message = whole.partition(f"{name}: ")
+    place, _, module = head.rpartition("\n")
+    if not colon:
+        return whole.partition("\n")[0], "" if whole.endswith(name) else whole
+    title = f"{module}{name}: {message}".partition("\n")[0]
+    return title, f"{message}\n{place}" if place else message
 
 
-def describe_value(value: object) -> str:
-    """A short text for a value, whatever its own ``repr`` does."""
-    try:
-        text = _SHORT.repr(value)
-    except Exception as error:
-        return f"(its repr raises {type(error).__name__})"
-    if len(text) > _LONGEST_VALUE:
-        text = text[:_LONGEST_VALUE] + "…"
-    return text
+def _list_chain(te: TracebackException) -> list[tuple[str, TracebackException]]:
+    """An error and those it came from, each with how it came from the next."""
+    found: list[tuple[str, TracebackException]] = []
+    current: TracebackException | None = te
+    while current is not None:
+        if current.__cause__ is not None:
+            link = "The above exception was the direct cause of the following exception"
+            origin: TracebackException | None = current.__cause__
+        elif current.__context__ is not None and not current.__suppress_context__:
+            link = "During handling of the above exception, another exception occurred"
+            origin = current.__context__
+        else:
+            link, origin = "", None
+        found.append((link, current))
+        current = origin
+    return found
 
 
-def _list_rows(variables: Iterable[tuple[str, Any]]) -> Iterator[str]:
-    for name, value in list(variables):
-        if name.startswith("__") or isinstance(value, ModuleType):
-            continue
-        text = _MASK if _SECRET.search(name) else describe_value(value)
-        yield (
-            f"<tr><th><code>{escape(name)}</code></th>"
-            f"<td>{escape(type(value).__name__)}</td>"
-            f"<td><code>{escape(text)}</code></td></tr>"
-        )
+def _walk_frames(te: TracebackException) -> Iterator[DebugFrameSummary]:
+    for _, one in _list_chain(te):
+        yield from cast("list[DebugFrameSummary]", one.stack)
+        for member in one.exceptions or ():
+            yield from _walk_frames(member)
 
 
-_SHORT = Repr()
-_SHORT.maxstring = _SHORT.maxother = _LONGEST_VALUE
-_SHORT.maxdict = _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxset = 12
+def _prepare_groups(exc: BaseException, te: TracebackException, hide: bool) -> None:
+    """Give the members of groups frames with a console, as the error itself has."""
+    error: BaseException | None = exc
+    for _, one in _list_chain(te):
+        if error is None:
+            return
+        members: Any = getattr(error, "exceptions", ())
+        for member, its in zip(members, one.exceptions or (), strict=False):
+            DebugTraceback(member, its, hide=hide)
+            _prepare_groups(member, its, hide)
+        error = error.__cause__ if one.__cause__ is not None else error.__context__
