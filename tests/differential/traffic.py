@@ -16,9 +16,10 @@ HOSTS = [
     "api.example.org", "ada.example.org", "7.n.example.org", "EXAMPLE.ORG",
     "other.test", "example.org.", "[::1]:5000", "127.0.0.1:80", "static.example.org",
 ]  # fmt: skip
+# "xn--a" is not here: its URLs raise with Flask and some versions of Python.
 ODD_HOSTS = [
     "", "bad host", "a/b", "ex_ample.org", "ü.example.org", "a:b:c", "<x>", "a..b", ".",
-    "a:99999", "a:", ":80", "[::1", "xn--a", "x" * 64 + ".org", "a" * 300,
+    "a:99999", "a:", ":80", "[::1", "xn--bcher-kva", "x" * 64 + ".org", "a" * 300,
 ]  # fmt: skip
 COOKIES = [
     "a=1", "a=1; b=2", "a=\"quoted; value\"", "=x", "novalue", ";;;", "a=1; a=2",
