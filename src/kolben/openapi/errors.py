@@ -37,7 +37,7 @@ _FAULT_SCHEMA: JSON = {
     "properties": {
         "place": {"type": "string", "examples": ["body.tags[3]", "query.draft"]},
         "code": {"type": "string", "examples": ["min_length"]},
-        "msg": {"type": "string", "examples": ["must have at least 1 characters"]},
+        "msg": {"type": "string", "examples": ["must have at least 1 character"]},
         "value": {"type": "string", "description": "What was there, shortened."},
     },
 }
