@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 
 from ..collector import paused_collector
 from . import files, front_matter, metadata
-from .files import Stamp
+from .files import Numbers
 from .forks import renew_after_fork
 from .front_matter import PageError
 from .index import Entry, Index, IndexProblem
@@ -197,23 +197,27 @@ class Collection:
         self, known: Mapping[str, Known], tolerant: bool
     ) -> tuple[dict[str, Known], set[str]]:
         """The files there are now, and the names of those that were read again."""
-        found: dict[str, Known] = {}
+        # In the order they had: the index has them sorted, the disk has not.
+        found = dict(known)
+        missing = set(known)
         read: set[str] = set()
         for name, stamp in self._list(tolerant and bool(known)):
             old = known.get(name)
-            if old is None or old.entry.stamp != stamp or not old.entry.settled:
-                new = self._parse(name, stamp, old, tolerant)
-                if new is None:
-                    continue
-                if new is not old:
-                    read.add(name)
-                old = new
-            found[name] = old
+            if old is not None and old.entry.stamp == stamp and old.entry.settled:
+                missing.discard(name)
+                continue
+            new = self._parse(name, old, tolerant)
+            if new is None:
+                continue
+            missing.discard(name)
+            if new is not old:
+                read.add(name)
+            found[name] = new
+        for name in missing:
+            del found[name]
         return found, read
 
-    def _parse(
-        self, name: str, stamp: Stamp, old: Known | None, tolerant: bool
-    ) -> Known | None:
+    def _parse(self, name: str, old: Known | None, tolerant: bool) -> Known | None:
         """Read one file; `old` itself if it is as it was."""
         now_ns = self._now_ns()
         result = files.read_file(self.settings.root, name, self._report)
@@ -243,7 +247,7 @@ class Collection:
         meta = metadata.pack(front.meta, front.text)
         return Known(Entry(stamp, settled, digest, front.lines, meta), None)
 
-    def _list(self, must_exist: bool) -> Iterator[tuple[str, Stamp]]:
+    def _list(self, must_exist: bool) -> Iterator[tuple[str, Numbers]]:
         root = self.settings.root
         try:
             yield from files.list_files(root, self.settings.extensions, self._report)

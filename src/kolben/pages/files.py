@@ -23,6 +23,8 @@ class NoRoot(OSError):
 
 
 Report = Callable[[str, OSError], None]
+#: Those of a `Stamp`.
+Numbers = tuple[int, int, int, int]
 
 
 class Stamp(NamedTuple):
@@ -45,27 +47,27 @@ class Stamp(NamedTuple):
         )
 
 
-# Once for every file and every look, and quicker than by the names of the fields.
-_make_stamp = Stamp._make
-
-
 def make_stamp(status: os.stat_result) -> Stamp:
     """The stamp that belongs to what `os.stat` said."""
-    return _make_stamp(
-        (
-            status.st_mtime_ns,
-            status.st_ctime_ns,
-            status.st_size,
-            # SQLite has no numbers without a sign.
-            status.st_ino & _INT64,
-        )
+    return Stamp._make(_list_numbers(status))
+
+
+def _list_numbers(status: os.stat_result) -> Numbers:
+    return (
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_size,
+        # SQLite has no numbers without a sign.
+        status.st_ino & _INT64,
     )
 
 
 def list_files(
     root: str, extensions: tuple[str, ...], report: Report
-) -> Iterator[tuple[str, Stamp]]:
+) -> Iterator[tuple[str, Numbers]]:
     """Names, from `root` and with `/`, and stamps of the files that are pages.
+
+    The stamps are bare tuples, which are enough to compare.
 
     Links to folders are not followed. What is gone meanwhile is left out, what may
     not be read is left out and told to `report`. Raises NoRoot when there is no such
@@ -90,7 +92,7 @@ def list_files(
                         status = entry.stat()
                         # A pipe of that name would keep its reader for ever.
                         if stat.S_ISREG(status.st_mode):
-                            yield prefix + name, make_stamp(status)
+                            yield prefix + name, _list_numbers(status)
                             continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(f"{prefix}{name}/")

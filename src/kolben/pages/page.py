@@ -121,6 +121,10 @@ class Source(Protocol):
 class FilePage(Page):
     """A page made from a file, of which only the metadata are kept in memory."""
 
+    _html: str | None = None
+    _own_meta: dict[Any, Any] | None = None
+    _own_body: str | None = None
+
     def __init__(
         self,
         path: str,
@@ -130,7 +134,11 @@ class FilePage(Page):
         problem: PageError | None,
         source: Source,
     ) -> None:
-        super().__init__(path, "", "", source.renderer, folder)
+        # Not by way of `Page`: there are many of these, and most of what it sets is
+        # the same in all of them.
+        self.path = path
+        self.html_renderer = source.renderer
+        self.folder = folder
         #: The file's name, from the root of all pages and with `/`.
         self.file = file
         #: What is known of the file.
@@ -139,8 +147,6 @@ class FilePage(Page):
         self.problem = problem
         self.modified = entry.stamp.modified_ns / 1e9
         self._source = source
-        self._own_meta: dict[Any, Any] | None = None
-        self._own_body: str | None = None
 
     @property
     def meta(self) -> dict[Any, Any]:
