@@ -241,6 +241,10 @@ def weigh(annotation: t.Any, function: types.FunctionType | None = None) -> Weig
         return weight
     if kind.__name__ == "ForwardRef":
         return weigh(annotation.__forward_arg__, function)
+    if kind.__name__ == "NewType":
+        return weigh(annotation.__supertype__, function)
+    if kind.__name__ == "TypeAliasType":
+        return weigh(annotation.__value__, function)
     metadata = getattr(annotation, "__metadata__", None)
     if metadata is not None:
         if any(has_mark(item) for item in metadata):

@@ -5,12 +5,13 @@ import enum
 import functools
 import uuid
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NewType
 
 import msgspec
 import pytest
 from msgspec import Meta
 from pydantic import AfterValidator, Field, HttpUrl, PositiveInt
+from typing_extensions import TypeAliasType
 from werkzeug.local import LocalProxy
 
 from kolben import Blueprint, Request
@@ -394,3 +395,24 @@ def test_limits_of_pydantics_hold_outside_of_models(app, client):
     ]
     assert client.get("/go?to=http://example.org/").status_code == 200
     assert client.get("/go?to=nowhere").status_code == 422
+
+
+UserId = NewType("UserId", int)
+Limit = TypeAliasType("Limit", Annotated[int, Query(ge=1)])
+Word = TypeAliasType("Word", str)
+
+
+def test_other_names_of_types_are_what_they_stand_for(app, client):
+    @app.get("/users/<int:number>")
+    def users(number: UserId, friend: UserId = UserId(0)) -> dict[str, Any]:
+        return {"number": number, "friend": friend}
+
+    @app.get("/words")
+    def words(word: Word, limit: Limit = 20) -> dict[str, Any]:
+        return {"word": word, "limit": limit}
+
+    assert client.get("/users/1?friend=4").json == {"number": 1, "friend": 4}
+    assert client.get("/users/1?friend=x").status_code == 422
+    assert client.get("/words?word=a&limit=3").json == {"word": "a", "limit": 3}
+    faults = client.get("/words?limit=0").json["faults"]
+    assert [each["place"] for each in faults] == ["query.word", "query.limit"]

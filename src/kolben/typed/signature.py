@@ -218,6 +218,9 @@ def _split(
     marker: Marker | None = None
     alias: str | None = None
     dependency: Dependency | None = None
+    while type(annotation).__name__ == "TypeAliasType":
+        # What marks it may stand in the alias.
+        annotation = annotation.__value__
     if t.get_origin(annotation) is not t.Annotated:
         if isinstance(annotation, type) and issubclass(annotation, Marker):
             return t.Any, annotation(), None, None
