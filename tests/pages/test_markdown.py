@@ -179,6 +179,22 @@ def test_code_of_an_unknown_language_is_plain(language):
     check(html)
 
 
+def test_code_that_takes_too_long_is_plain_and_so_is_what_follows(monkeypatch):
+    times = iter(range(0, 10_000, 5))
+    monkeypatch.setattr("kolben.pages.code.thread_time", lambda: next(times))
+    html = render("```python\nif x: pass\n```\n" * 2)
+    assert html.count("if x: pass") == 2
+    check(html)
+    # The time is that of one text.
+    monkeypatch.setattr("kolben.pages.code.thread_time", lambda: 7.0)
+    assert render("```python\nif x: pass\n```").count("<span") == 4
+
+
+def test_code_made_to_be_slow_ends():
+    for language, text in (("java", "\n" * 60_000), ("make", "(" * 60_000)):
+        check(render(f"```{language}\n{text}\n```\n"))
+
+
 def test_tables_and_task_lists():
     html = render("| a | b |\n|--:|---|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n")
     assert '<th class="align-right">a</th>' in html

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from html import escape
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 #: The class around a block, and what the classes of its words begin with.
 BLOCK_CLASS = "highlight"
 PREFIX = "hl-"
-# Some lexers take time that grows with the square of the length.
 _LONGEST = 100_000
+# Some lexers take time that grows with the square of the length. The code of one text
+# gets so many seconds, and so many more for each character, ten times what is usual.
+_SECONDS = 1.0
+_SECONDS_A_CHARACTER = 20e-6
+_LEFT = "kolben.pages.code"
 # What is looked at behind the fence; finding a name takes such time, too.
 _LONGEST_INFO = 1000
 _LANGUAGE = re.compile(r"[\w.+#-]+")
@@ -31,13 +37,13 @@ def render_fence(
     tokens: Sequence[Token],
     place: int,
     _options: OptionsDict,
-    _env: EnvType,
+    env: EnvType,
 ) -> str:
     """Render rule for a block between fences."""
     info = tokens[place].info.strip()[:_LONGEST_INFO]
     match = _LANGUAGE.match(info)
     language = "" if match is None else match[0]
-    block = render_code(tokens[place].content, language)
+    block = render_code(tokens[place].content, language, env)
     named = _FILE.search(info)
     if named is None:
         return block
@@ -57,10 +63,19 @@ def render_indented(
     return render_code(tokens[place].content, "")
 
 
-def render_code(code: str, language: str) -> str:
-    """A block of code; of a language that Pygments does not know, as plain text."""
+def render_code(
+    code: str, language: str, env: MutableMapping[str, Any] | None = None
+) -> str:
+    """A block of code; of a language that Pygments does not know, as plain text.
+
+    So is what takes too long. `env` is shared by the blocks of a text.
+    """
     lexer = find_lexer(language.lower()) if len(code) <= _LONGEST else None
-    html = escape(code, quote=False) if lexer is None else _highlight(code, lexer)
+    html = None
+    if lexer is not None:
+        html = _highlight(code, lexer, {} if env is None else env)
+    if html is None:
+        html = escape(code, quote=False)
     named = f' class="language-{escape(language)}"' if language else ""
     return f'<div class="{BLOCK_CLASS}"><pre><code{named}>{html}</code></pre></div>\n'
 
@@ -81,11 +96,28 @@ def find_lexer(language: str) -> Lexer | None:
     return lexer
 
 
-def _highlight(code: str, lexer: Lexer) -> str:
-    import pygments
+def _highlight(code: str, lexer: Lexer, env: MutableMapping[str, Any]) -> str | None:
+    """The code as HTML; None when the time of the text is used up."""
+    began = thread_time()
+    end = began + env.get(_LEFT, _SECONDS) + _SECONDS_A_CHARACTER * len(code)
+    html = io.StringIO()
+    try:
+        _make_formatter().format(_take_until(end, lexer.get_tokens(code)), html)
+    except TimeoutError:
+        return None
+    finally:
+        env[_LEFT] = max(0.0, end - thread_time())
+    return html.getvalue()
 
-    html: str = pygments.highlight(code, lexer, _make_formatter())
-    return html
+
+def _take_until(
+    end: float, tokens: Iterable[tuple[Any, str]]
+) -> Iterator[tuple[Any, str]]:
+    for number, token in enumerate(tokens):
+        # Asking for the time takes as long as some tokens.
+        if number % 16 == 0 and thread_time() > end:
+            raise TimeoutError
+        yield token
 
 
 @functools.cache
