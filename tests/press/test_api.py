@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from press_site import write_post
 
 from press.open_api.paging import UnknownCursor, get_part
+from press.posts.post import fold
 
 POSTS = {
     "posts/en/01-hello.md": write_post(
@@ -80,6 +81,15 @@ def test_posts_of_a_language_or_with_a_tag(client):
     assert uris(tag="WEB") == ["later", "hello", "你好"]
     assert uris(tag="web", language="en") == ["later", "hello"]
     assert uris(tag="nothing") == []
+
+
+def test_list_goes_on_after_the_longest_tag():
+    # A ligature that folding takes apart into 18 characters.
+    names = ["\ufdfa" * 255, "\U0001f375" * 255, "tea"]
+    places = sorted((fold(name),) for name in names)
+    part = get_part(places, lambda place: place, 1, "")
+    part = get_part(places, lambda place: place, 1, part.next)
+    assert get_part(places, lambda place: place, 1, part.next).items == [places[2]]
 
 
 def test_list_goes_on_at_its_cursor(client):

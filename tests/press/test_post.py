@@ -61,6 +61,9 @@ def test_titles_that_yaml_takes_for_numbers_are_texts():
         ({"tags": "start"}, r"its tags are 'start': write them as \[one, two\]"),
         ({"tags": ["a/b"]}, "'a/b' in its tags makes no address"),
         ({"aliases": [""]}, "'' in its aliases makes no address"),
+        ({"tags": [".."]}, "'..' in its tags makes no address"),
+        ({"aliases": ["."]}, "'.' in its aliases makes no address"),
+        ({"tags": ["x" * 256]}, "in its tags makes no address"),
         ({"draft": "yes please"}, "its draft is 'yes please': write true or false"),
         ({"titel": "x"}, "its front matter has 'titel', which means nothing here"),
     ],
@@ -73,6 +76,8 @@ def test_what_cannot_be_published_says_what_to_write(meta, message):
 def test_post_needs_a_name_that_makes_an_address():
     with pytest.raises(PostError, match="makes no address"):
         read("posts/en/01-.md")
+    with pytest.raises(PostError, match="makes no address"):
+        read("posts/en/01-...md")
     with pytest.raises(PostError, match="right under its language"):
         read("posts/en/2026/hello.md")
 

@@ -12,7 +12,8 @@ T = TypeVar("T")
 #: Where an item stands in the order of its list. No two have the same.
 Place = tuple[int | str, ...]
 MOST = 100
-_LONGEST = 1000
+# Room for the longest tag; folding makes it longer.
+_LONGEST = 20_000
 
 
 class UnknownCursor(ValueError):

@@ -13,6 +13,8 @@ import msgspec
 from kolben.pages import Page
 
 _NUMBER = re.compile(r"\d+-")
+# As many as the name of a file may have bytes.
+_LONGEST = 255
 _KNOWN = frozenset(
     {"title", "date", "updated", "tags", "summary", "key", "draft", "aliases", "until"}
 )
@@ -109,12 +111,17 @@ def fold(name: str) -> str:
 def _make_uri(name: str) -> str:
     number = _NUMBER.match(name)
     uri = compose(name[number.end() :] if number else name)
-    if not uri or "/" in uri:
+    if not is_part_of_address(uri):
         raise PostError(
             f"{name!r} makes no address: put the file right under its language, with"
             " a name such as '02-hello-world.md'."
         )
     return uri
+
+
+def is_part_of_address(text: str) -> bool:
+    """Whether a text can be one: browsers leave "." and ".." out of an address."""
+    return 0 < len(text) <= _LONGEST and "/" not in text and text not in {".", ".."}
 
 
 def compose(text: str) -> str:
@@ -164,10 +171,10 @@ def _get_words(meta: Mapping[Any, Any], name: str) -> tuple[str, ...]:
     words = []
     for word in value:
         text = compose(str(word)).strip()
-        if not text or "/" in text:
+        if not is_part_of_address(text):
             raise PostError(
-                f"{text!r} in its {name} makes no address: it must have a character,"
-                " and no slash."
+                f"{text[:50]!r} in its {name} makes no address: it must have 1 to"
+                f" {_LONGEST} characters, no slash, and more than dots."
             )
         words.append(text)
     return tuple(words)
