@@ -327,3 +327,28 @@ def test_enums_of_numbers_are_written_as_choices():
 
     with pytest.raises(Faults, match="must be one of 1"):
         compile_type(Size).decode_json(b"2")
+
+
+class Priced(msgspec.Struct):
+    price: Decimal
+    days: set[int] = set()
+
+    def __post_init__(self):
+        if self.price < 0:
+            raise ValueError("the price is below nothing")
+
+
+def test_each_class_is_asked_where_it_holds_what_is_looked_at_one_by_one():
+    type_ = compile_type(list[Priced])
+    data = [{"price": "-1"}, {"price": "1"}, {"price": "-2"}, {"price": "x"}]
+    for read in (
+        lambda: type_.decode_json(msgspec.json.encode(data)),
+        lambda: type_.convert(data, "body"),
+    ):
+        with pytest.raises(Faults) as error:
+            read()
+        assert [(each.place, each.message) for each in error.value.faults] == [
+            ("body[0]", "the price is below nothing"),
+            ("body[2]", "the price is below nothing"),
+            ("body[3].price", "is no valid decimal"),
+        ]

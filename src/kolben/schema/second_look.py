@@ -43,14 +43,22 @@ class SecondLook:
         self.has_lookups = bool(self._lookups)
 
     def find(
-        self, value: Any, place: str, *, size: int = 0, all_wary: bool = False
+        self,
+        value: Any,
+        place: str,
+        *,
+        size: int = 0,
+        all_wary: bool = False,
+        is_refused: bool = False,
     ) -> Collector:
         """All that keeps a value from being of the type; nothing if nothing does.
 
         ``size`` is that of the data it came from. With ``all_wary``, there may be a
-        `HugeNumber` in it.
+        `HugeNumber` in it. With ``is_refused`` msgspec has refused it already, so that
+        what classes say of themselves is worth the time.
         """
         look = _Look(self._judge, self._wary, self._lookups, size, all_wary)
+        look.is_refused = is_refused
         try:
             look.at(self._node, value, place)
         except Enough:
@@ -95,6 +103,8 @@ def _is_salted(node: Any) -> bool:
 class _Look:
     """One look: what is found, and what may still be spent."""
 
+    is_refused = False
+
     def __init__(
         self,
         judge: Judge,
@@ -135,6 +145,8 @@ class _Look:
                 add_type(node, value, place, self.found)
             else:
                 walked(self, node, value, place)
+                if reason is None:
+                    reason = self.ask_class(node, value, before)
             if reason is not None and len(self.found) == before:
                 # Its parts are fine: the class itself refuses them.
                 reason = reason.partition(" - at `")[0]
@@ -144,6 +156,18 @@ class _Look:
             reason = self.judge.refuse(node, value)
         if reason is not None:
             find_leaf_faults(node, value, place, self.found, reason)
+
+    def ask_class(self, node: Any, value: Any, before: int) -> str | None:
+        """What a class that was not judged as a whole says, once its parts are fine."""
+        if (
+            not self.is_refused
+            or not isinstance(node, FIELDS)
+            or len(self.found) > before
+            or self.again <= 0
+        ):
+            return None
+        self.again -= self.size
+        return self.judge.refuse(node, value)
 
     def is_wary(self, node: Any) -> bool:
         return self.all_wary or id(node) in self.wary

@@ -167,7 +167,7 @@ class Type:
             made = msgspec.convert(value, self.annotation, str_keys=True)
             return made if self._complete is None else self._complete(made)
         except msgspec.ValidationError as error:
-            self._raise_faults(value, place)
+            self._raise_faults(value, place, is_refused=True)
             raise _explain_alone(place, error) from None
         except RecursionError:
             raise Faults([Fault(place, "depth", {"limit": MOST_LEVELS})]) from None
@@ -230,10 +230,20 @@ class Type:
             return value
 
     def _raise_faults(
-        self, value: Any, place: str, size: int = 0, is_lenient: bool = False
+        self,
+        value: Any,
+        place: str,
+        size: int = 0,
+        is_lenient: bool = False,
+        is_refused: bool = False,
     ) -> None:
-        found = self._look.find(value, place, size=size, all_wary=is_lenient)
+        found = self._look.find(
+            value, place, size=size, all_wary=is_lenient, is_refused=is_refused
+        )
         if found:
+            if not is_refused:
+                # Refused it is now: once more, with what classes say.
+                self._raise_faults(value, place, size, is_lenient, is_refused=True)
             raise Faults(found.faults, found.more)
 
     def _look_again(self, data: bytes, place: str, error: Exception) -> Any:
@@ -252,7 +262,7 @@ class Type:
         except REFUSALS as malformed:
             # The value did not fit before the data broke off.
             raise _malform(data, place, malformed) from None
-        self._raise_faults(plain, place, len(data), is_lenient)
+        self._raise_faults(plain, place, len(data), is_lenient, is_refused=True)
         # A key that came twice, of which only the last was looked at; or what is wrong
         # lies beyond all that was looked at.
         raise _explain_alone(place, error) from None
