@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from kolben import Blueprint
 from kolben.rest import Api, Namespace, Resource, fields, inputs, reqparse
+from kolben.rest.swagger import Swagger
 
 #: Prints the Swagger documents of the rich app, which imports flask and flask_restx.
 SHOW_RICH_APP = """
@@ -955,6 +956,64 @@ def test_a_model_of_another_api_cannot_be_shown(app, api, client, caplog):
     add(api, get=api.marshal_with(model)(nothing()))
     assert client.get("/swagger.json").status_code == 500
     assert "Model Foreign not registered" in caplog.text
+
+
+def test_a_document_leaves_what_was_declared_as_it_was(app, api, client):
+    given = {"a": {"description": "First"}, "b": "Second"}
+    parser = api.parser().add_argument("page", type=int, location="args")
+
+    @api.route("/thing/<int:a>", "/other/<a>")
+    @api.doc(params=given, get={"description": "More"})
+    class Thing(Resource):
+        @api.expect(parser)
+        @api.doc(params={"b": "The method's own"})
+        @api.response(404, "Nothing", headers={"X-Why": "The reason"})
+        def get(self, a):
+            return None
+
+        @api.doc(params={"a": {"description": "Another"}})
+        def put(self, a):
+            return None
+
+    def declared():
+        every = (Thing, Thing.get, Thing.put)
+        return repr([given, *(each.__apidoc__ for each in every)])
+
+    before = declared()
+    document = client.get("/swagger.json").json
+    assert declared() == before
+    item = document["paths"]["/other/{a}"]
+    assert [each["name"] for each in item["get"]["parameters"]] == ["b", "page", "a"]
+    with app.test_request_context():
+        assert json.loads(json.dumps(Swagger(api).as_dict())) == document
+
+
+def test_a_decorator_may_be_used_for_several_methods(api, document):
+    missing, counted = (
+        api.response(404, "Nothing"),
+        api.param("count", "How many", type=int),
+    )
+
+    @api.route("/thing")
+    class Thing(Resource):
+        @missing
+        @counted
+        def get(self):
+            return None
+
+        @missing
+        @counted
+        @api.param("more", "Or more")
+        @api.response(409, "Twice")
+        def put(self):
+            return None
+
+    item = document()["paths"]["/thing"]
+    assert [set(item[name]["responses"]) for name in ("get", "put")] == [
+        {"404"},
+        {"404", "409"},
+    ]
+    assert [len(item[name]["parameters"]) for name in ("get", "put")] == [1, 2]
 
 
 # All together ------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from ..views import http_method_funcs
 Doc = dict[str, t.Any]
 #: Where declarations are kept: a dict, or False for what is hidden.
 ATTRIBUTE = "__apidoc__"
+#: What may be said in a short form.
+_SHORT = frozenset(("params", "parser", "body"))
 #: Among the options of an answer: other models that it may have, with their options.
 ALTERNATIVES = "__alternatives__"
 
@@ -34,6 +36,24 @@ def merge(first: t.Any, second: t.Any) -> t.Any:
     return merged
 
 
+def declare(documented: t.Any, own: Doc) -> None:
+    """Add a declaration in its long form, whose dicts and lists nobody else changes."""
+    setattr(documented, ATTRIBUTE, join(get_doc(documented), own))
+
+
+def join(first: t.Any, second: Doc) -> Doc:
+    """`merge` without a copy of what is in ``second``."""
+    if not first:
+        return dict(second)
+    joined = dict(first)
+    for key, value in second.items():
+        before = joined.get(key)
+        if before is not None and _is_doc(before):
+            value = merge(before, value)
+        joined[key] = value
+    return joined
+
+
 def add_doc(documented: t.Any, declared: t.Any) -> t.Any:
     """What is known of ``documented`` together with what is declared now.
 
@@ -41,13 +61,15 @@ def add_doc(documented: t.Any, declared: t.Any) -> t.Any:
     """
     if declared is False:
         return False
-    _normalize(declared)
-    for method in http_method_funcs & declared.keys():
-        if declared[method] is not False:
-            _normalize(declared[method])
-            expect = declared[method].get("expect")
-            if expect is not None and not isinstance(expect, list | tuple):
-                declared[method]["expect"] = [expect]
+    if not _SHORT.isdisjoint(declared):
+        _normalize(declared)
+    if not http_method_funcs.isdisjoint(declared):
+        for method in http_method_funcs & declared.keys():
+            if declared[method] is not False:
+                _normalize(declared[method])
+                expect = declared[method].get("expect")
+                if expect is not None and not isinstance(expect, list | tuple):
+                    declared[method]["expect"] = [expect]
     return merge(get_doc(documented), declared)
 
 

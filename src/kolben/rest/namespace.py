@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from ..errors import SetupError
 from ..globals import _get_request_ctx
-from .documentation import ALTERNATIVES, ATTRIBUTE, add_doc, get_doc, merge
+from .documentation import ALTERNATIVES, ATTRIBUTE, add_doc, declare, get_doc, merge
 from .marshalling import marshal, marshal_with
 from .model import Model, ModelBase, OrderedModel, SchemaModel
 from .reqparse import RequestParser
@@ -186,8 +186,7 @@ class Namespace:
                 _, other, others = before
                 known = (*others.get(ALTERNATIVES, ()), (other, others))
                 options = {**kwargs, ALTERNATIVES: known}
-            declared = {"responses": {status: (description, model, options)}}
-            setattr(documented, ATTRIBUTE, add_doc(documented, declared))
+            declare(documented, {"responses": {status: (description, model, options)}})
             return documented
 
         return note
@@ -282,7 +281,7 @@ class Namespace:
         write = marshal_with(fields, ordered=self.ordered, **kwargs)
 
         def note(func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
-            setattr(func, ATTRIBUTE, merge(get_doc(func), declared))
+            declare(func, declared)
             return write(func)
 
         return note

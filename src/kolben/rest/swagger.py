@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from ..globals import _get_app_ctx
 from .docstring import parse_docstring
-from .documentation import ALTERNATIVES, ATTRIBUTE, Doc, get_doc, merge
+from .documentation import ALTERNATIVES, ATTRIBUTE, Doc, get_doc, join, merge
 from .model import ModelBase
 from .reqparse import RequestParser
 from .swagger_models import Definitions
@@ -39,11 +39,11 @@ def _value(value: t.Any) -> t.Any:
     return value() if callable(value) else value
 
 
-def _join(first: Doc, second: t.Any) -> Doc:
-    """A new dict of both; what is in them is not to be changed."""
-    if first and second:
-        return t.cast(Doc, merge(first, second))
-    return dict(first or second or ())
+def _lay(first: Doc, second: t.Any) -> Doc:
+    """Both together, not to be changed: where one is empty it is the other itself."""
+    if not second:
+        return first
+    return join(first, second) if first else second
 
 
 def _drop_none(values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -70,6 +70,7 @@ class Swagger:
         self._config = app.config
         self._converters = app.url_map.converters
         self._in_full = in_full
+        self._parsers: dict[int, tuple[RequestParser, dict[str, Param]]] = {}
 
     def as_dict(self) -> Doc:
         """The document. Raises ValueError for declarations that make none."""
@@ -198,35 +199,41 @@ class Swagger:
         """What is declared of a resource on one URL, and of its methods."""
         if is_hidden(resource, route_doc):
             return None
-        doc = _join(get_doc(resource), route_doc)
+        doc = join(get_doc(resource), route_doc or {})
         # One resource on several routes has an id for each.
         name = resource.__name__
         doc["name"] = f"{name}_{url}" if route_doc else name
-        params = _join(self._expect(doc), doc.get("params"))
-        params = _join(params, extract_path_params(url, self._converters))
+        params = _lay(self._expect(doc), doc.get("params"))
+        params = _lay(params, extract_path_params(url, self._converters))
         shared = {make_key(name, param): param for name, param in params.items()}
         # What a method says of a parameter itself is not said for all.
         lowered: set[tuple[str, str]] = set()
         by_method: dict[str, t.Any] = {}
-        for method in sorted(name.lower() for name in resource.methods or ()):
+        for method in sorted([name.lower() for name in resource.methods or ()]):
             method_doc = doc.get(method, {})
             function = getattr(resource, method)
             declared = get_doc(function)
             if method_doc is False or declared is False:
                 by_method[method] = False
                 continue
-            method_doc = _join(method_doc, declared)
+            method_doc = join(method_doc, declared)
             method_doc["docstring"] = parse_docstring(function)
-            own = _join(self._expect(method_doc), method_doc.get("params"))
+            own = _lay(self._expect(method_doc), method_doc.get("params"))
             inherited = {name: params[name] for name in params if name in own}
-            method_doc["params"] = _join(inherited, own)
-            for name, param in method_doc["params"].items():
-                if make_key(name, param) in shared:
-                    lowered.add(make_key(name, param))
+            own = method_doc["params"] = _lay(inherited, own)
+            for name, param in own.items():
+                key = make_key(name, param)
+                if key in shared:
+                    lowered.add(key)
             by_method[method] = method_doc
+        if not lowered:
+            # As most are.
+            doc["params"] = params
+            return doc, by_method
         for method_doc in by_method.values():
             if not method_doc:
                 continue
+            method_doc["params"] = dict(method_doc["params"])
             has = {make_key(name, each) for name, each in method_doc["params"].items()}
             for key, param in shared.items():
                 if key in lowered and key not in has:
@@ -241,9 +248,7 @@ class Swagger:
         params: dict[str, Param] = {}
         for expected in doc.get("expect", ()):
             if isinstance(expected, RequestParser):
-                params.update(split_parser(expected.__schema__))
-                if self._in_full:
-                    params.update(find_cookies(expected, params))
+                params.update(self._read_parser(expected))
             elif isinstance(expected, ModelBase):
                 params["payload"] = make_body(self._definitions.write(expected))
             elif isinstance(expected, list | tuple):
@@ -254,8 +259,19 @@ class Swagger:
                 params["payload"] = make_body(schema, description)
         return params
 
+    def _read_parser(self, parser: RequestParser) -> dict[str, Param]:
+        """The parameters of a parser, which many methods may have."""
+        known = self._parsers.get(id(parser))
+        if known is None:
+            params = split_parser(parser.__schema__)
+            if self._in_full:
+                params.update(find_cookies(parser, params))
+            # With the parser, so that no other gets its id.
+            known = self._parsers[id(parser)] = (parser, params)
+        return known[1]
+
     def _write_params(self, doc: Doc) -> list[Param]:
-        params = finish_params(doc["params"])
+        params = finish_params(doc["params"]) if doc["params"] else []
         mask = doc.get("__mask__")
         if mask and self._config.get("RESTX_MASK_SWAGGER"):
             param: Param = {
@@ -273,39 +289,45 @@ class Swagger:
     def _write_operation(self, doc: Doc, method: str, method_doc: Doc) -> Doc:
         params = self._write_params(method_doc)
         docstring = method_doc["docstring"]
-        parts = [
-            *([doc["description"] or ""] if "description" in doc else ()),
-            *([method_doc["description"]] if "description" in method_doc else ()),
-            *([docstring.details] if docstring.details else ()),
-        ]
-        security = None
-        for each in (doc, method_doc):
-            if "security" in each:
-                security = list_requirements(each["security"])
-        operation = {
-            "responses": self._write_responses(doc, method_doc) or None,
-            "summary": docstring.summary,
-            "description": "\n".join(parts).strip() or None,
-            "operationId": method_doc["id"]
+        parts = []
+        if "description" in doc:
+            parts.append(doc["description"] or "")
+        if "description" in method_doc:
+            parts.append(method_doc["description"])
+        if docstring.details:
+            parts.append(docstring.details)
+        operation: Doc = {"responses": self._write_responses(doc, method_doc)}
+        if docstring.summary is not None:
+            operation["summary"] = docstring.summary
+        if parts and (text := "\n".join(parts).strip()):
+            operation["description"] = text
+        operation["operationId"] = (
+            method_doc["id"]
             if "id" in method_doc
-            else self.api.default_id(doc["name"], method),
-            "parameters": params or None,
-            "security": security,
-        }
+            else self.api.default_id(doc["name"], method)
+        )
+        if params:
+            operation["parameters"] = params
+        for each in (method_doc, doc):
+            if "security" in each:
+                operation["security"] = list_requirements(each["security"])
+                break
         if "produces" in method_doc:
             operation["produces"] = method_doc["produces"]
         if doc.get("deprecated") or method_doc.get("deprecated"):
             operation["deprecated"] = True
-        every = [*doc["params"].values(), *params]
-        if any(param.get("in") == "formData" for param in every):
+        places = [param.get("in") for param in doc["params"].values()]
+        if "formData" in places or "formData" in [param["in"] for param in params]:
+            every = [*doc["params"].values(), *params]
             has_file = any(param.get("type") == "file" for param in every)
             operation["consumes"] = [_FORMS[1]] if has_file else list(_FORMS)
         for name, value in method_doc.get("vendor", {}).items():
             operation[name if name.startswith("x-") else f"x-{name}"] = value
-        return _drop_none(operation)
+        return _drop_none(operation) if None in operation.values() else operation
 
     def _write_responses(self, doc: Doc, method_doc: Doc) -> dict[str, Doc]:
         responses: dict[str, Doc] = {}
+        shared = "headers" in doc or "headers" in method_doc
         for each in (doc, method_doc):
             for code, declared in each.get("responses", {}).items():
                 description, model, options = _read_response(declared)
@@ -317,9 +339,9 @@ class Swagger:
                         response[ALTERNATIVES] = [
                             self._write_content(*each) for each in options[ALTERNATIVES]
                         ]
-                self._add_headers(
-                    response, doc, method_doc, options.get("headers") or {}
-                )
+                if shared or options:
+                    headers = options.get("headers") or {}
+                    self._add_headers(response, doc, method_doc, headers)
             if "model" in each:
                 code = _write_code(each.get("default_code", _OK))
                 if code not in responses:

@@ -24,9 +24,12 @@ class Definitions:
 
         Raises ValueError for what is none of them.
         """
+        # As most are.
+        if isinstance(model, ModelBase):
+            return self.register(model)
         if isinstance(model, list | tuple):
             return {"type": "array", "items": self.write(model[0])}
-        if isinstance(model, ModelBase | str):
+        if isinstance(model, str):
             return self.register(model)
         if isinstance(model, type) and issubclass(model, fields.Raw):
             return self.write(model())

@@ -36,7 +36,12 @@ _VARIABLE = re.compile(
 
 def extract_path(path: str) -> str:
     """A rule's path as documents write it: ``/posts/{id}``."""
-    return _VARIABLE.sub(r"{\g<name>}", path)
+    # A function is called quicker than a template is filled in.
+    return _VARIABLE.sub(_write_name, path)
+
+
+def _write_name(found: re.Match[str]) -> str:
+    return f"{{{found['name']}}}"
 
 
 def extract_path_params(path: str, converters: t.Container[str]) -> dict[str, Param]:
@@ -101,7 +106,10 @@ def finish_params(params: t.Mapping[str, Param]) -> list[Param]:
         param = {**param, "name": name}
         if "schema" not in param:
             kind = param.setdefault("type", "string")
-            if isinstance(kind, list | tuple):
+            if type(kind) is str:
+                # The name of a type, which it keeps.
+                pass
+            elif isinstance(kind, list | tuple):
                 param["type"] = "array"
                 param["items"] = {"type": PY_TYPES.get(kind[0], kind[0])}
             elif isinstance(kind, type | None) and kind in PY_TYPES:
