@@ -3,6 +3,7 @@
 import datetime
 import typing as t
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,6 +87,7 @@ def test_an_attrs_class_is_read_checked_and_described():
         (Heap | Spot, "Make them msgspec.Structs with tags"),
         (datetime.date | str, "A text cannot tell"),
         (list[int] | tuple[int, ...], "Keep one of them"),
+        (Annotated[Decimal, Meta(ge=0)], "have a class check it"),
         (dict[tuple[int, int], int], "list of pairs"),
         (set, "Say what is in it, set[str]"),
         (set[list[int]], "use tuples"),

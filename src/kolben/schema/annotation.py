@@ -39,6 +39,10 @@ _FIXES = {
     "more than one dataclass": _TAGS,
     "more than one TypedDict": _TAGS,
     "more than one": "Keep one of them.",
+    "on a numeric type": (
+        "There are limits of numbers for int and float only: have a class check it in"
+        " its __post_init__, or take pydantic's Field."
+    ),
     "is not defined": (
         "Import it where the class is defined, not only under TYPE_CHECKING."
     ),
