@@ -29,6 +29,8 @@ def run_server(
     if use_debugger:
         # By name, because it brings the debugger, which takes long to import.
         importlib.import_module(f"{__package__}.error_page").install(host)
+    if options.get("use_reloader"):
+        importlib.import_module(f"{__package__}.reloader").install()
     if use_debugger and debugger_hosts:
         # Here for the same reason.
         from werkzeug.debug import DebuggedApplication
