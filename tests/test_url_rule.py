@@ -125,4 +125,15 @@ def test_rules_that_begin_alike_share_what_they_begin_with():
     first, second = (rule._parts for rule in url_map.iter_rules())
     shared = [one is other for one, other in zip(first, second, strict=True)]
     # The host; what is in front of the first slash, "api", "v1"; the name, the id.
-    assert shared == [False, True, True, True, False, False]
+    assert shared == [True, True, True, True, False, False]
+
+
+def test_a_rule_that_is_bound_again_builds_what_it_is_now():
+    rule = UrlRule("/a/<name>", endpoint="x")
+    first = Map([rule]).bind("h")
+    assert first.build("x", {"name": "n"}) == "/a/n"
+    assert first.build("x", {"name": "n", "q": 1}) == "/a/n?q=1"
+    rule.rule = "/b/<name>"
+    rule.bind(Map(), rebind=True)
+    assert first.build("x", {"name": "n"}) == "/b/n"
+    assert first.build("x", {"name": "n", "q": 1}) == "/b/n?q=1"

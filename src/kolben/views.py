@@ -134,16 +134,15 @@ def _dispatches_as(cls: type[View], base: type[View]) -> bool:
 def _find_typed(
     cls: type[View], methods: Collection[str], names: Collection[str]
 ) -> dict[str, Kind]:
-    kinds = {
-        method: find_kind(function, {"self", *names})
-        for method in methods
-        if (function := getattr(cls, method, None)) is not None
-    }
-    return {
-        method: kind
-        for method, kind in kinds.items()
-        if kind in {Kind.SCALARS, Kind.TYPED}
-    }
+    taken = {"self", *names}
+    kinds: dict[str, Kind] = {}
+    for method in methods:
+        function = getattr(cls, method, None)
+        if function is not None:
+            kind = find_kind(function, taken)
+            if kind is Kind.SCALARS or kind is Kind.TYPED:
+                kinds[method] = kind
+    return kinds
 
 
 def _answer(view: View, name: str, kwargs: dict[str, t.Any]) -> ft.ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart, Weighting
 
 Builder = t.Callable[..., tuple[str, str]]
+_SLASHES = re.compile("/{2,}")
 _MOST_PARTS = 4096
 
 
@@ -21,15 +23,41 @@ class UrlRule(Rule):
     that other rules begin with as well.
     """
 
+    _is_ready = False
+
     def compile(self) -> None:
-        super().compile()
+        url_map, path = self.map, self.rule
+        assert url_map is not None, "rule not bound"
+        host = self.host if url_map.host_matching else self.subdomain
+        if self.merge_slashes and "//" in path:
+            path = _SLASHES.sub("/", path)
+        self._trace = []
+        self._converters = {}
+        self._parts = [*self._parse_rule(host or "")]
+        self._trace.append((False, "|"))
+        self._parts += self._parse_rule(path)
+        if self._is_ready:
+            # It is bound again. Otherwise there is no need to look.
+            for name in ("_build", "_build_unknown"):
+                self.__dict__.pop(name, None)
         names = [name for is_variable, name in self._trace if is_variable]
         if len(set(names)) < len(names):
             # Werkzeug notices a name that stands twice when it compiles.
-            Rule._compile_builder(self)
+            self._compile_builder()
 
-    def _compile_builder(self, append_unknown: bool = True) -> Builder:
-        return _build_all if append_unknown else _build
+    # The first call puts what it makes in its own place.
+
+    def _build(self, *args: t.Any, **values: t.Any) -> tuple[str, str]:
+        self._is_ready = True
+        build: Builder = self._compile_builder(False).__get__(self, None)
+        self._build = build  # type: ignore[method-assign]  # see above
+        return build(*args, **values)
+
+    def _build_unknown(self, *args: t.Any, **values: t.Any) -> tuple[str, str]:
+        self._is_ready = True
+        build: Builder = self._compile_builder().__get__(self, None)
+        self._build_unknown = build  # type: ignore[method-assign]  # see above
+        return build(*args, **values)
 
     def _parse_rule(self, rule: str) -> t.Iterable[RulePart]:
         """The parts of a rule; those in front of the first variable are shared."""
@@ -59,16 +87,3 @@ def _make_plain(text: str) -> RulePart:
     static = [(0, -len(text))] if text else []
     weight = Weighting(-len(static), static, 0, [])
     return RulePart(text, final=False, static=True, suffixed=False, weight=weight)
-
-
-# Beside the class, so that a rule has no functions of its own before it needs them.
-def _build(rule: UrlRule, *args: t.Any, **values: t.Any) -> tuple[str, str]:
-    compiled = Rule._compile_builder(rule, False)
-    rule._build = compiled.__get__(rule, None)
-    return compiled(rule, *args, **values)
-
-
-def _build_all(rule: UrlRule, *args: t.Any, **values: t.Any) -> tuple[str, str]:
-    compiled = Rule._compile_builder(rule, True)
-    rule._build_unknown = compiled.__get__(rule, None)
-    return compiled(rule, *args, **values)
