@@ -76,6 +76,17 @@ app.add_url_rule("/posts/<int:number>", view_func=Post.as_view("post"))
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 admin.before_request(requires("admin").check)
 # endregion
+
+
+# region: client-types
+@app.get("/prices")
+@requires("posts:read", client_type=["partner", "shop"])
+def list_prices():
+    return {"for": get_caller().client_type}
+
+
+# endregion
+
 admin.add_url_rule("/", view_func=lambda: "")
 app.register_blueprint(admin)
 
@@ -97,6 +108,20 @@ def test_log_in(client):
     assert client.get("/admin/", headers=headers).status_code == 403
     assert client.get("/posts").status_code == 401
     assert client.post("/token").status_code == 401
+
+
+def test_client_types(client):
+    def get(text):
+        answer = client.get("/prices", headers={"Authorization": f"Bearer {text}"})
+        return answer.status_code, answer.json
+
+    user = "user-7"
+    # region: issue-type
+    issued = tokens.issue(user, ["posts:read"], client_type="partner")
+    # endregion
+    assert get(issued.access_token) == (200, {"for": "partner"})
+    status, error = get(tokens.issue(user, ["posts:read"]).access_token)
+    assert (status, error["error_code"]) == (403, 1006)
 
 
 def test_refresh(client):

@@ -10,6 +10,8 @@ import threading
 import pytest
 from cli.server import find_free_port
 
+from kolben.security.api import RedisNonces
+
 
 class Redis:
     """`redis-server` in an empty directory, which keeps nothing."""
@@ -26,6 +28,13 @@ class Redis:
         self.command = [path, "--port", str(self.port), "--bind", "127.0.0.1"]
         self.command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
         self.process = None
+        self.clients = []
+
+    def make_nonces(self, **options):
+        """A store in it, whose connections end with the server."""
+        nonces = RedisNonces.from_url(self.url, **options)
+        self.clients.append(nonces._client)
+        return nonces
 
     def start(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
@@ -43,6 +52,8 @@ class Redis:
         self.process.send_signal(signal.SIGCONT)
 
     def stop(self):
+        for client in self.clients:
+            client.close()
         if self.process is not None:
             self.go_on()
             self.process.terminate()

@@ -156,7 +156,7 @@ def test_a_redis_that_hangs_costs_its_timeout_a_few_times_only(tmp_path, clock):
     server = Redis(tmp_path)
     server.start()
     breaker = Breaker(failures=3, pause=1, clock=clock)
-    nonces = RedisNonces.from_url(server.url, breaker=breaker)
+    nonces = server.make_nonces(breaker=breaker)
     try:
         assert nonces.spend("key", "before", 600)
         server.hang()

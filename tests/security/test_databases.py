@@ -262,9 +262,11 @@ def test_nonces_that_have_expired_are_deleted(connect):
 
 
 def test_tokens_live_as_they_do_in_memory(tokens, clock):
-    issued = tokens.issue("user-7", ["posts:read", "posts:write"])
+    scopes = ["posts:read", "posts:write"]
+    issued = tokens.issue("user-7", scopes, client_type="App")
     grant = tokens.check(issued.access_token)
-    assert (grant.holder, grant.scopes) == ("user-7", {"posts:read", "posts:write"})
+    assert (grant.holder, grant.scopes) == ("user-7", set(scopes))
+    assert grant.client_type == "App"
     new = tokens.refresh(issued.refresh_token, ["posts:read"])
     assert tokens.check(new.access_token).scopes == {"posts:read"}
     clock.now += 3600

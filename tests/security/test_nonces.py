@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from kolben.errors import SetupError
-from kolben.security.api import MemoryNonces, RedisNonces, SQLNonces, StoreDown
+from kolben.security.api import MemoryNonces, SQLNonces, StoreDown
 
 from .servers import Redis
 
@@ -29,7 +29,7 @@ def nonces(request, tmp_path):
         return MemoryNonces()
     if request.param == "redis":
         server = request.getfixturevalue("redis")
-        return RedisNonces.from_url(server.url, prefix=f"{tmp_path}:", timeout=5)
+        return server.make_nonces(prefix=f"{tmp_path}:", timeout=5)
     store = SQLNonces(lambda: sqlite3.connect(tmp_path / "nonces.db", timeout=30))
     store.create()
     return store
@@ -174,7 +174,7 @@ def test_sql_says_which_drivers_it_knows():
 
 
 def test_redis_keeps_a_nonce_as_long_as_it_is_told(redis):
-    nonces = RedisNonces.from_url(redis.url, prefix="lifetime:", timeout=5)
+    nonces = redis.make_nonces(prefix="lifetime:", timeout=5)
     nonces.spend("key", "nonce", 660)
     (key,) = nonces._client.keys("lifetime:*")
     assert 600 < nonces._client.ttl(key) <= 660
@@ -184,7 +184,7 @@ def test_redis_keeps_a_nonce_as_long_as_it_is_told(redis):
 def test_redis_that_is_away_or_hangs_is_down_at_once_and_comes_back(tmp_path):
     server = Redis(tmp_path)
     server.start()
-    nonces = RedisNonces.from_url(server.url)
+    nonces = server.make_nonces()
     try:
         assert nonces.spend("key", "one", 600)
         for away, back in ((server.hang, server.go_on), (server.stop, server.start)):

@@ -137,6 +137,13 @@ def test_a_refreshed_token_has_the_same_scopes_or_fewer(tokens):
     tokens.refresh(again.refresh_token)
 
 
+def test_a_refreshed_token_is_of_the_same_client_type(tokens):
+    issued = tokens.issue("a", ["x"], client_type="app")
+    new = tokens.refresh(issued.refresh_token)
+    assert tokens.check(new.access_token).client_type == "app"
+    assert tokens.check(tokens.issue("a").access_token).client_type == ""
+
+
 def test_a_refresh_token_that_comes_twice_ends_all_that_followed(tokens):
     stolen = tokens.issue("a")
     other = tokens.issue("a")

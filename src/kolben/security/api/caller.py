@@ -29,6 +29,8 @@ class Caller:
     by: t.Literal["signature", "token"]
     #: The Client or the Grant behind it.
     about: t.Any = field(default=None, repr=False, compare=False)
+    #: The client's type, or that of the client that a token was issued to.
+    client_type: str = ""
 
     def may(self, *scopes: str) -> bool:
         """Whether all of these scopes are among its own."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ...errors import InvalidName, SetupError
+from .client_types import check_client_type
 from .scope_names import check_scopes
 from .signature import is_key_id
 
@@ -59,6 +60,8 @@ class Client:
     active: bool = True
     #: What the app wants to know of it.
     about: t.Any = field(default=None, repr=False)
+    #: What kind of client it is, for views that are not for all kinds.
+    type: str = ""
 
     def __post_init__(self) -> None:
         if not is_key_id(self.id):
@@ -76,6 +79,7 @@ class Client:
             )
         set_ = object.__setattr__
         set_(self, "secrets", tuple(check_secret(secret) for secret in several))
+        check_client_type(self.type)
         set_(self, "scopes", check_scopes(self.scopes))
 
     def keys(self) -> tuple[bytes, ...]:

@@ -29,6 +29,7 @@ class Grant:
     created: int
     expires: int
     revoked: bool = False
+    client_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class SQLGrants:
         self._database.create(
             f"CREATE TABLE IF NOT EXISTS {self._grants}"
             " (id CHAR(32) NOT NULL PRIMARY KEY, holder TEXT NOT NULL,"
-            " holder_digest CHAR(64) NOT NULL,"
+            " holder_digest CHAR(64) NOT NULL, client_type VARCHAR(64) NOT NULL,"
             " scopes TEXT NOT NULL, created BIGINT NOT NULL,"
             " expires BIGINT NOT NULL, revoked SMALLINT NOT NULL)",
             f"CREATE TABLE IF NOT EXISTS {self._tokens}"
@@ -166,11 +167,12 @@ class SQLGrants:
         def add(transaction: Transaction) -> None:
             transaction.change(
                 f"INSERT INTO {self._grants}"
-                " (id, holder, holder_digest, scopes, created, expires, revoked)"
-                " VALUES (?, ?, ?, ?, ?, ?, 0)",
+                " (id, holder, holder_digest, client_type, scopes, created, expires,"
+                " revoked) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
                 grant.id,
                 _write_holder(grant.holder),
                 _digest_holder(grant.holder),
+                grant.client_type,
                 _write_scopes(grant.scopes),
                 grant.created,
                 grant.expires,
@@ -184,16 +186,16 @@ class SQLGrants:
         row = self._database.run(
             lambda transaction: transaction.find(
                 "SELECT t.kind, t.scopes AS token_scopes, t.expires AS token_expires,"
-                " t.used, g.id, g.holder, g.scopes, g.created, g.expires, g.revoked"
-                f" FROM {self._tokens} t JOIN {self._grants} g ON g.id = t.grant_id"
-                " WHERE t.digest = ?",
+                " t.used, g.id, g.holder, g.scopes, g.created, g.expires, g.revoked,"
+                f" g.client_type FROM {self._tokens} t JOIN {self._grants} g"
+                " ON g.id = t.grant_id WHERE t.digest = ?",
                 digest,
             )
         )
         if row is None:
             return None
         kind, scopes, expires, used, *of_grant = row
-        grant_id, holder, all_scopes, created, ends, revoked = of_grant
+        grant_id, holder, all_scopes, created, ends, revoked, client_type = of_grant
         return (
             StoredToken(
                 digest, grant_id, kind, _read_scopes(scopes), expires, bool(used)
@@ -205,6 +207,7 @@ class SQLGrants:
                 created,
                 ends,
                 bool(revoked),
+                client_type,
             ),
         )
 

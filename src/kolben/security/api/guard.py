@@ -16,6 +16,7 @@ from ...api_error import (
     Forbidden,
     TooLarge,
     Unavailable,
+    WrongClientType,
     get_request_id,
 )
 from ...errors import SetupError
@@ -110,11 +111,13 @@ class ApiSecurity:
         remember(request, self, caller)
         return caller
 
-    def requires(self, *scopes: str) -> Requirement:
+    def requires(
+        self, *scopes: str, client_type: str | t.Collection[str] | None = None
+    ) -> Requirement:
         """As `kolben.security.api.requires`, for callers of this API: for the second
         one in an app.
         """
-        return Requirement(scopes, lambda: self, self.ways())
+        return Requirement(scopes, lambda: self, self.ways(), client_type=client_type)
 
     def get_caller(self) -> Caller:
         """Who the request at hand comes from, as this API knows its callers."""
@@ -128,6 +131,15 @@ class ApiSecurity:
         error = Forbidden(headers={"WWW-Authenticate": challenge})
         missing = " ".join(sorted(frozenset(scopes) - caller.scopes))
         error.__cause__ = BadToken(f"{caller.by} of {caller.id!r} lacks {missing}")
+        self._tell(request, error)
+        return error
+
+    def forbid_type(self, request: Request, caller: Caller) -> ApiError:
+        """The error for a caller whose client has another type."""
+        error = WrongClientType()
+        error.__cause__ = BadToken(
+            f"{caller.by} of {caller.id!r} has client type {caller.client_type!r}"
+        )
         self._tell(request, error)
         return error
 
@@ -212,7 +224,7 @@ class ApiSecurity:
             grant = tokens.check(text)
         except BadToken as error:
             raise self._refused("invalid_token", str(error)) from error
-        return Caller(grant.holder, grant.scopes, "token", grant)
+        return Caller(grant.holder, grant.scopes, "token", grant, grant.client_type)
 
     def _refused(self, error: str, reason: str) -> ApiError:
         refusal = AuthorizationFailed(
@@ -248,4 +260,5 @@ def _id(request: Request) -> str:
 
 
 def _caller_of(client: Client) -> Caller:
-    return Caller(client.id, frozenset(client.scopes), "signature", client)
+    scopes = frozenset(client.scopes)
+    return Caller(client.id, scopes, "signature", client, client.type)

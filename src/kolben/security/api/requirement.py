@@ -13,6 +13,7 @@ from ...globals import request as current_request
 from ...openapi.operation import FACTS, Answer, describe, facts_of
 from ...views import http_method_funcs
 from .caller import Caller, is_identified
+from .client_types import check_client_types
 from .scope_names import check_scopes
 
 if t.TYPE_CHECKING:
@@ -25,6 +26,11 @@ V = t.TypeVar("V", bound=t.Callable[..., t.Any])
 GUARDS = "__guards__"
 #: On a guarded view: the scopes that all of its requirements ask for.
 SCOPES = "__scopes__"
+#: On a guarded view: the types of clients that all of its requirements let in, if any
+#: of them asks.
+CLIENT_TYPES = "__client_types__"
+#: Where documents tell these types.
+IN_DOCUMENTS = "x-client-types"
 #: How callers can prove who they are, by the names of schemes in documents.
 WAYS = frozenset({"bearer", "signature"})
 #: What a guarded view may answer besides its own.
@@ -45,6 +51,9 @@ class KnowsCallers(t.Protocol):
     ) -> ApiError:
         """The error for a caller who lacks one of these scopes."""
 
+    def forbid_type(self, request: Request, caller: Caller) -> ApiError:
+        """The error for a caller whose client has another type."""
+
 
 def get_request() -> Request:
     """The request at hand, not the proxy to it."""
@@ -60,6 +69,8 @@ class Requirement:
         scopes: t.Iterable[str],
         find_security: t.Callable[[], KnowsCallers],
         ways: t.Collection[str] = WAYS,
+        *,
+        client_type: str | t.Collection[str] | None = None,
     ) -> None:
         scopes = tuple(scopes)
         if any(callable(scope) for scope in scopes):
@@ -67,17 +78,25 @@ class Requirement:
                 "Write @requires() with its parentheses, and scopes in them."
             )
         self.scopes = check_scopes(scopes)
+        #: None: all of them.
+        self.client_types = (
+            None if client_type is None else check_client_types(client_type)
+        )
         self._find_security = find_security
         self._ways = sorted(ways)
 
     def check(self) -> None:
-        """Raise an ApiError unless the caller of the request at hand has the scopes.
+        """Raise an ApiError unless the caller of the request at hand has the scopes,
+        and its client the type.
 
         As a hook it guards a whole blueprint: `bp.before_request(requires(...).check)`.
         """
         security = self._find_security()
         request = get_request()
         caller = security.identify(request)
+        types = self.client_types
+        if types is not None and caller.client_type not in types:
+            raise security.forbid_type(request, caller)
         if not caller.may(*self.scopes):
             raise security.forbid(request, caller, self.scopes)
 
@@ -126,15 +145,20 @@ class Requirement:
             # What a method asks for comes on top.
             method = vars(cls)[name]
             if hasattr(method, SCOPES):
-                self._describe(method, self.scopes | getattr(method, SCOPES))
+                self._describe(method, method)
         return cls
 
     def _mark(self, guarded: t.Any, view: t.Any) -> None:
         setattr(guarded, GUARDS, (self.check, *getattr(view, GUARDS, ())))
-        self._describe(guarded, self.scopes | getattr(view, SCOPES, frozenset()))
+        self._describe(guarded, view)
 
-    def _describe(self, view: t.Any, scopes: frozenset[str]) -> None:
-        """Write down for documents what a view asks for, in all."""
+    def _describe(self, view: t.Any, inner: t.Any) -> None:
+        """Write down for documents what a view asks for, on top of what is in it."""
+        scopes = self.scopes | getattr(inner, SCOPES, frozenset())
+        types = _both(self.client_types, getattr(inner, CLIENT_TYPES, None))
+        if types is not None:
+            describe(view, extensions={IN_DOCUMENTS: sorted(types)})
+            setattr(view, CLIENT_TYPES, types)
         facts = dict(facts_of(view))
         before = getattr(view, SCOPES, None)
         if before is not None and facts.get("security") == self._write(before):
@@ -150,3 +174,12 @@ class Requirement:
 
     def _write(self, scopes: frozenset[str]) -> list[dict[str, list[str]]]:
         return [{way: sorted(scopes)} for way in self._ways]
+
+
+def _both(
+    first: frozenset[str] | None, second: frozenset[str] | None
+) -> frozenset[str] | None:
+    """What both let in, of whom None lets all in."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second

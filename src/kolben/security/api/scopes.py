@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ...errors import SetupError
 from ...globals import current_app
 from .caller import Caller
@@ -9,13 +11,16 @@ from .guard import EXTENSION, ApiSecurity
 from .requirement import Requirement, get_request
 
 
-def requires(*scopes: str) -> Requirement:
+def requires(
+    *scopes: str, client_type: str | Collection[str] | None = None
+) -> Requirement:
     """Let only callers in who have all of these scopes; without any, whoever is known.
+    With `client_type`, only those whose client has this type, or one of these.
 
     Answers 401 to those who are not known, and 403 to those who may not. It is written
     below the route: `@app.post("/posts")`, then `@requires("posts:write")`.
     """
-    return Requirement(scopes, _find_security)
+    return Requirement(scopes, _find_security, client_type=client_type)
 
 
 def get_caller() -> Caller:

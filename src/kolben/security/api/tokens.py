@@ -8,9 +8,10 @@ import secrets
 import time
 import typing as t
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...errors import SetupError
+from .client_types import check_client_type
 from .grants import Grant, Grants, Kind, StoredToken
 from .scope_names import check_scopes
 
@@ -79,9 +80,11 @@ class Tokens:
         self._grant_seconds = grant_seconds
         self._clock = clock
 
-    def issue(self, holder: str, scopes: Collection[str] = ()) -> Issued:
+    def issue(
+        self, holder: str, scopes: Collection[str] = (), *, client_type: str = ""
+    ) -> Issued:
         """The first tokens of a new grant. `holder` is who they are for: a user's or
-        a client's id.
+        a client's id. `client_type` is what they were logged in with.
         """
         now = int(self._clock())
         grant = Grant(
@@ -90,6 +93,7 @@ class Tokens:
             check_scopes(scopes),
             now,
             now + self._grant_seconds,
+            client_type=check_client_type(client_type),
         )
         issued, stored = self._make(grant, grant.scopes, now)
         self._grants.add(grant, stored)
@@ -171,9 +175,7 @@ class Tokens:
         return f"{self._prefix}_{kind}_{secrets.token_urlsafe(_RANDOM_BYTES)}"
 
     def _narrowed(self, grant: Grant, scopes: frozenset[str]) -> Grant:
-        return Grant(
-            grant.id, grant.holder, scopes & grant.scopes, grant.created, grant.expires
-        )
+        return replace(grant, scopes=scopes & grant.scopes)
 
 
 def _digest(text: str) -> str:
