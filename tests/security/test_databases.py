@@ -344,7 +344,7 @@ def test_an_exchange_that_the_database_undoes_is_tried_again(plain_connect):
     undone = count_undone(grants)
     with ThreadPoolExecutor(1) as thread:
         exchanged = thread.submit(grants.exchange, first.digest, [new])
-        wait_until_locked(plain_connect, grants._tokens, first.digest)
+        wait_until_locked(plain_connect, grants._tokens, first.digest, exchanged)
         cursor.execute(
             f"UPDATE {grants._tokens} SET used = 1 WHERE digest = %s", [first.digest]
         )
@@ -371,19 +371,19 @@ def count_undone(grants):
     return found
 
 
-def wait_until_locked(connect, table, digest):
+def wait_until_locked(connect, table, digest, locker):
     """Return when another connection has a lock on this row."""
     connection = connect()
     cursor = connection.cursor()
-    while True:
+    while not locker.done():
         try:
             cursor.execute(
                 f"SELECT 1 FROM {table} WHERE digest = %s FOR UPDATE NOWAIT", [digest]
             )
         except (psycopg.errors.LockNotAvailable, pymysql.err.OperationalError):
-            connection.close()
-            return
+            break
         connection.rollback()
+    connection.close()
 
 
 def test_rotated_secrets_sign_while_nonces_are_in_a_database(
