@@ -95,6 +95,7 @@ def test_wrong_rules_are_refused_when_they_are_added(rule):
 
 
 PIECES = ["/", "//", "a", "b.c", "x>y", "é ", "<name>", "<int:n>", "<path:rest>", "<"]
+PIECES += ["<any(a,b):k>", "<none:x>", "<uuid:u>"]
 
 
 def read(rule_class, rule, options):

@@ -141,7 +141,8 @@ def _pick(
 
     One that is added later makes a new plan.
     """
-    return tuple(table[name] for name in names if name in table)
+    # Of most tables there is nothing.
+    return tuple([table[name] for name in names if name in table]) if table else ()
 
 
 class Plan:

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import re
 import typing as t
-from itertools import takewhile
 from uuid import UUID
 
 from werkzeug.routing import (
@@ -418,21 +417,15 @@ def _is_final(url_map: UrlMap, rule: Rule) -> bool:
     The map redirects to a rule of the same endpoint that comes before this one in the
     order of building, if its defaults are among the values that have been matched.
     """
-    return not (
-        rule.websocket
-        or rule.alias
-        or rule.redirect_to is not None
-        or (
-            url_map.redirect_defaults
-            and any(
-                other.provides_defaults_for(rule) and not _contradicts(other, rule)
-                for other in takewhile(
-                    lambda other: other is not rule,
-                    url_map.iter_rules(rule.endpoint),
-                )
-            )
-        )
-    )
+    if rule.websocket or rule.alias or rule.redirect_to is not None:
+        return False
+    if url_map.redirect_defaults:
+        for other in url_map.iter_rules(rule.endpoint):
+            if other is rule:
+                break
+            if other.provides_defaults_for(rule) and not _contradicts(other, rule):
+                return False
+    return True
 
 
 def _contradicts(other: Rule, rule: Rule) -> bool:

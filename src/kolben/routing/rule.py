@@ -10,6 +10,9 @@ from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart, Weighting
 
 Builder = t.Callable[..., tuple[str, str]]
+_VARIABLE = re.compile(
+    r"<(?:(?P<converter>[a-zA-Z_][a-zA-Z0-9_]*):)?(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)>"
+)
 _SLASHES = re.compile("/{2,}")
 _MOST_PARTS = 4096
 
@@ -74,11 +77,36 @@ class UrlRule(Rule):
                 self._trace.append((False, last))
             yield _make_plain(last)
             return
+        rest = rule[start:]
+        part = self._read_variable(rest)
+        if part is not None:
+            yield part
+            return
         try:
-            yield from super()._parse_rule(rule[start:])
+            yield from super()._parse_rule(rest)
         except ValueError:
             # It is told of the whole rule.
             yield from super()._parse_rule(rule)
+
+    def _read_variable(self, text: str) -> RulePart | None:
+        """The part that is one variable, as it mostly is; None for everything else."""
+        found = _VARIABLE.fullmatch(text)
+        if found is None:
+            return None
+        name = found["name"]
+        converter = self.get_converter(name, found["converter"] or "default", (), {})
+        if not converter.part_isolating:
+            return None
+        self._converters[name] = converter
+        self.arguments.add(name)
+        self._trace.append((True, name))
+        return RulePart(
+            rf"(?P<__werkzeug_0>{converter.regex})\Z",
+            final=False,
+            static=False,
+            suffixed=False,
+            weight=Weighting(0, [], -1, [converter.weight]),
+        )
 
 
 @lru_cache(_MOST_PARTS)
