@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -62,4 +63,5 @@ def test_kolben_answers_as_the_extension(name: str, package: str, python: Path) 
     on_flask = start(python, script)
     on_kolben = start(python, str(APPS.parent / "on_own.py"), package, script)
     wanted = finish(on_flask)
-    assert finish(on_kolben) == wanted
+    # What Flask-RESTX leaves out: caches have to know of a mask.
+    assert re.sub(r".* Vary: X-Fields\n", "", finish(on_kolben)) == wanted
