@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, tzinfo
 
-from kolben.collector import paused_collector
 from kolben.pages import FlatPages, Page
 
 from .edition import Edition, make_empty
@@ -58,7 +59,7 @@ class Catalogue:
             assert edition is not None
             return edition
         try:
-            with paused_collector(edition is None):
+            with _paused_collector() if edition is None else nullcontext():
                 return self._renew(edition, generation)
         finally:
             self._lock.release()
@@ -118,3 +119,15 @@ def _leave_out(path: str, reason: str) -> None:
 
 def _drop_none(posts: Iterable[Post | None]) -> list[Post]:
     return [post for post in posts if post is not None]
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    """No collection while the first edition is made: nothing of it is garbage."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
