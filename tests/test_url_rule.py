@@ -18,6 +18,7 @@ RULES = (
     "/price/<float:price>/end",
     "/any/<any(one,two):which>",
     "/id/<uuid:key>",
+    "/of/<self>",
 )
 VALUES = st.one_of(
     st.text(max_size=8),
@@ -25,7 +26,9 @@ VALUES = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from(["one", "two", "a/b", "ü ?#%", "", None]),
 )
-NAMES = st.sampled_from(["name", "number", "rest", "price", "which", "key", "more"])
+NAMES = st.sampled_from(
+    ["name", "number", "rest", "price", "which", "key", "more", "self"]
+)
 
 
 def make_map(rule_class: type[Rule]) -> Map:
@@ -57,6 +60,14 @@ def test_urls_are_those_of_werkzeugs_rules(endpoint, values, append):
     assert build(OURS, endpoint, values, append) == wanted
     # The second URL comes from what the first has made ready.
     assert build(OURS, endpoint, values, append) == wanted
+
+
+def test_a_value_may_be_called_self():
+    rules = [UrlRule("/", endpoint="index"), UrlRule("/of/<self>", endpoint="of")]
+    adapter = Map(rules).bind("example.org")
+    assert adapter.build("index", {"self": "2"}) == "/?self=2"
+    assert adapter.build("of", {"self": "2", "more": "3"}) == "/of/2?more=3"
+    assert adapter.build("of", {"self": "2"}, append_unknown=False) == "/of/2"
 
 
 def test_nothing_is_compiled_for_building_until_a_url_is_built(monkeypatch):

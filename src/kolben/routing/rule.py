@@ -50,13 +50,13 @@ class UrlRule(Rule):
 
     # The first call puts what it makes in its own place.
 
-    def _build(self, *args: t.Any, **values: t.Any) -> tuple[str, str]:
+    def _build(self, /, *args: t.Any, **values: t.Any) -> tuple[str, str]:
         self._is_ready = True
         build: Builder = self._compile_builder(False).__get__(self, None)
         self._build = build  # type: ignore[method-assign]  # see above
         return build(*args, **values)
 
-    def _build_unknown(self, *args: t.Any, **values: t.Any) -> tuple[str, str]:
+    def _build_unknown(self, /, *args: t.Any, **values: t.Any) -> tuple[str, str]:
         self._is_ready = True
         build: Builder = self._compile_builder().__get__(self, None)
         self._build_unknown = build  # type: ignore[method-assign]  # see above
