@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from kolben.pages import FlatPages, Page
@@ -59,8 +57,7 @@ class Catalogue:
             assert edition is not None
             return edition
         try:
-            with _paused_collector() if edition is None else nullcontext():
-                return self._renew(edition, generation)
+            return self._renew(edition, generation)
         finally:
             self._lock.release()
 
@@ -119,15 +116,3 @@ def _leave_out(path: str, reason: str) -> None:
 
 def _drop_none(posts: Iterable[Post | None]) -> list[Post]:
     return [post for post in posts if post is not None]
-
-
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    """No collection while the first edition is made: nothing of it is garbage."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
