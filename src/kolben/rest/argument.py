@@ -5,6 +5,7 @@ from __future__ import annotations
 import decimal
 import typing as t
 from collections.abc import Hashable, Mapping
+from functools import partial
 from http import HTTPStatus
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -99,12 +100,7 @@ class Argument:
         if isinstance(self.location, str):
             found = _read(request, self.location)
             return MultiDict() if found is None else found
-        values: MultiDict[str, t.Any] = MultiDict()
-        for location in self.location:
-            found = _read(request, location)
-            if found is not None:
-                values.update(found)
-        return values
+        return self._gather(request, lambda found: found)
 
     def _find_source(self, request: t.Any) -> t.Any:
         """As much of `source` as is asked for.
@@ -113,18 +109,23 @@ class Argument:
         """
         if isinstance(self.location, str) or type(self).source is not Argument.source:
             return self.source(request)
-        names = [self.name + op.replace("=", "", 1) for op in self.operators]
+        names = [self._name(operator) for operator in self.operators]
+        return self._gather(request, partial(_pick, names))
+
+    def _gather(
+        self, request: t.Any, pick: t.Callable[[t.Any], t.Any]
+    ) -> MultiDict[str, t.Any]:
+        """What is picked from each of several locations."""
         values: MultiDict[str, t.Any] = MultiDict()
         for location in self.location:
             found = _read(request, location)
-            if isinstance(found, MultiDict):
-                values.update({name: found.getlist(name) for name in names})
-            elif type(found) is dict:
-                values.update({name: found[name] for name in names if name in found})
-            elif found is not None:
-                # Of headers, case does not matter; here it does.
-                values.update(found)
+            if found is not None:
+                values.update(pick(found))
         return values
+
+    def _name(self, operator: str) -> str:
+        """What the argument is called with an operator: ``price<`` for ``<=``."""
+        return self.name + operator.replace("=", "", 1)
 
     def convert(self, value: t.Any, op: str) -> t.Any:
         """The value as ``type`` makes it. Raises what that raises."""
@@ -161,7 +162,7 @@ class Argument:
         source = self._find_source(request)
         results: list[t.Any] = []
         for operator in self.operators:
-            name = self.name + operator.replace("=", "", 1)
+            name = self._name(operator)
             if name not in source:
                 continue
             getlist = getattr(source, "getlist", None)
@@ -253,6 +254,15 @@ class Argument:
             param.update(wanted.__schema__)
         else:
             param["type"] = "file" if self.location == "files" else "string"
+
+
+def _pick(names: t.Iterable[str], found: t.Any) -> t.Any:
+    if isinstance(found, MultiDict):
+        return {name: found.getlist(name) for name in names}
+    if type(found) is dict:
+        return {name: found[name] for name in names if name in found}
+    # Of headers, case does not matter; here it does.
+    return found
 
 
 def _read(request: t.Any, location: str) -> t.Any:
