@@ -8,6 +8,7 @@ from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict, MultiDic
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Request as WerkzeugRequest
+from werkzeug.wsgi import get_input_stream
 
 from . import json
 from .errors import explain_missing_files
@@ -138,17 +139,15 @@ def _read_stream(request: Request) -> t.IO[bytes]:
     # tells them apart, so that half an upload is not taken for all of it. What reads
     # the input in front of the app may have changed its length.
     if (
-        "wsgi.input_terminated" not in environ
+        request.shallow
+        or "wsgi.input_terminated" not in environ
         or not environ.get("CONTENT_LENGTH")
         or type(environ["wsgi.input"]).__module__ != "granian._granian"
     ):
         return t.cast("t.IO[bytes]", _werkzeugs_stream.fget(request))
-    request.environ = {**environ}
-    del request.environ["wsgi.input_terminated"]
-    try:
-        return t.cast("t.IO[bytes]", _werkzeugs_stream.fget(request))
-    finally:
-        request.environ = environ
+    environ = {**environ}
+    del environ["wsgi.input_terminated"]
+    return get_input_stream(environ, max_content_length=request.max_content_length)
 
 
 def _limit(config_key: str, inherited: str) -> t.Any:
