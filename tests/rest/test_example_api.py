@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-FILE = Path(__file__).parents[2] / "examples" / "api" / "app.py"
 EMMA = {"isbn": "0141439580", "title": "Emma", "year": 1815, "subjects": ["novel"]}
 
 
 @pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Any:
-    spec = importlib.util.spec_from_file_location("library", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "library", module)
-    spec.loader.exec_module(module)
-    app = module.create_app()
+def client(example):
+    app = example.create_app()
     app.testing = True
     return app.test_client()
 

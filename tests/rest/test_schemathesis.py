@@ -3,11 +3,8 @@ rule out, in process."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +13,6 @@ from schemathesis.engine import from_schema
 
 from kolben import Kolben
 from press import create_app
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "api" / "app.py"
 
 
 class Report:
@@ -67,17 +62,6 @@ def try_out(app: Kolben, path: str, examples: int) -> Report:
                     line = f"{case.method} {case.formatted_path}"
                     report.failures.add(f"{line}: {failure.title}: {failure.message}")
     return report
-
-
-@pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> Any:
-    spec = importlib.util.spec_from_file_location("library", EXAMPLE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "library", module)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.slow

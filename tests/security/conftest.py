@@ -4,7 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from kolben.security.api import ApiSecurity, Client, Clients, MemoryNonces
+from kolben.security.api import (
+    ApiSecurity,
+    Client,
+    Clients,
+    MemoryGrants,
+    MemoryNonces,
+    Tokens,
+)
 from kolben.security.api.client import Signer
 
 SECRET = "a secret of the tests, of more than 32 bytes"
@@ -25,6 +32,11 @@ def clock():
 @pytest.fixture
 def signer(clock):
     return Signer("client-1", SECRET, clock=clock)
+
+
+@pytest.fixture
+def tokens(clock):
+    return Tokens(MemoryGrants(), clock=clock)
 
 
 @pytest.fixture

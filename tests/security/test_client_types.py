@@ -11,9 +11,7 @@ from kolben.security.api import (
     ApiSecurity,
     Client,
     Clients,
-    MemoryGrants,
     MemoryNonces,
-    Tokens,
     get_caller,
     requires,
 )
@@ -23,11 +21,6 @@ from kolben.views import MethodView
 from .conftest import SECRET
 
 TYPES = {"a-partner": "partner", "a-kiosk": "kiosk", "anything": ""}
-
-
-@pytest.fixture
-def tokens(clock):
-    return Tokens(MemoryGrants(), clock=clock)
 
 
 @pytest.fixture(autouse=True)

@@ -39,11 +39,6 @@ def add(app, base, cls):
 
 
 @pytest.fixture
-def tokens(clock):
-    return Tokens(MemoryGrants(), clock=clock)
-
-
-@pytest.fixture
 def both(app, tokens, clock):
     """An app that takes signatures and tokens."""
     clients = Clients([Client("client-1", SECRET, scopes=["posts:read"])])
